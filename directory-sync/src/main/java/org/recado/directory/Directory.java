@@ -1,0 +1,28 @@
+package org.recado.directory;
+
+import java.util.List;
+import java.util.Optional;
+import org.recado.message.MailAddress;
+import org.recado.message.Msisdn;
+
+/**
+ * What can be asked of the snapshot. Every answer comes from PostgreSQL, so that all nodes say the
+ * same.
+ */
+public interface Directory {
+
+  /** The person with this mailbox or alias, disabled ones included. */
+  Optional<Person> findByMail(MailAddress mail);
+
+  /** The person with this stable id, disabled ones included. */
+  Optional<Person> findById(String id);
+
+  /**
+   * Who is meant by a name in the place of a number: {@code ana.cliente}, an alias, a display name.
+   * More than one answer means the name is ambiguous; none, that nobody is called so.
+   */
+  List<Contact> resolve(String name);
+
+  /** What this number's owner is called, where the directory knows. */
+  Optional<String> findNameOf(Msisdn number);
+}

@@ -1,0 +1,24 @@
+package org.recado.smpp;
+
+import java.util.SortedMap;
+
+/**
+ * A {@code deliver_sm} (SMPP 3.4 section 4.6.1) as it came, with the fields Recado reads.
+ *
+ * @param source the client's address: digits, without a plus sign
+ * @param destination the long number it was sent to
+ * @param esmClass section 5.2.12: bits 2–5 tell a receipt (0x04), bit 6 a user data header
+ * @param dataCoding section 5.2.19
+ * @param shortMessage the {@code short_message} field, or the {@code message_payload} TLV when that
+ *     was used
+ * @param tlvs optional parameters by tag
+ * @param pdu the whole PDU, byte for byte, header included
+ */
+public record DeliverSm(
+    String source,
+    String destination,
+    int esmClass,
+    int dataCoding,
+    Octets shortMessage,
+    SortedMap<Integer, Octets> tlvs,
+    Octets pdu) {}
