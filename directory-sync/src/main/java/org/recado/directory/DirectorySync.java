@@ -1,0 +1,233 @@
+package org.recado.directory;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.recado.directory.SyncReport.Outcome;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.DataSourceUtils;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Brings the snapshot to what a source holds: reads everything into a staging copy, compares, asks
+ * the brake, writes the difference in one transaction. A run that fails anywhere changes nothing.
+ *
+ * <p>One run of a source at a time over all nodes, by a session advisory lock that a dead node
+ * loses with its connection; writing is serialised by a second lock, inside the transaction.
+ */
+public final class DirectorySync {
+
+  /** Two classes of advisory locks, unlike those of other packages: "dire" and "dirw" in ASCII. */
+  private static final int RUN_LOCK = 0x64697265;
+
+  private static final int WRITE_LOCK = 0x64697277;
+
+  private final DataSource dataSource;
+  private final JdbcTemplate jdbc;
+  private final TransactionTemplate transaction;
+  private final Clock clock;
+  private final List<SourceSettings> sources;
+  private final JsonMapper json = JsonMapper.shared();
+
+  /**
+   * @param sources all configured sources, without {@link SourceSettings#problems problems}
+   */
+  public DirectorySync(DataSource dataSource, Clock clock, List<SourceSettings> sources) {
+    this.dataSource = dataSource;
+    this.jdbc = new JdbcTemplate(dataSource);
+    this.transaction = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
+    this.clock = clock;
+    this.sources = List.copyOf(sources);
+  }
+
+  public List<SourceSettings> sources() {
+    return sources;
+  }
+
+  /**
+   * Runs if the last run of this source, on whatever node, began at least one poll interval ago.
+   *
+   * @throws org.springframework.dao.DataAccessException if the database cannot be used
+   */
+  public Optional<SyncReport> runIfDue(SourceSettings source) {
+    var last =
+        jdbc.queryForObject(
+            "SELECT max(started_at) FROM directory.sync_run WHERE source = ?",
+            OffsetDateTime.class,
+            source.name());
+    if (last != null && now().isBefore(last.toInstant().plus(source.pollInterval()))) {
+      return Optional.empty();
+    }
+    return Optional.of(run(source, SyncMode.APPLY));
+  }
+
+  /**
+   * @throws org.springframework.dao.DataAccessException if the database cannot be used; nothing was
+   *     changed then
+   */
+  public SyncReport run(SourceSettings source, SyncMode mode) {
+    if (mode == SyncMode.DRY_RUN) {
+      return attempt(source, mode, now());
+    }
+    Connection holder = DataSourceUtils.getConnection(dataSource);
+    try {
+      if (!locked(holder, "SELECT pg_try_advisory_lock(?, hashtext(?))", source)) {
+        Instant at = now();
+        return new SyncReport(
+            source.name(),
+            Outcome.BUSY,
+            at,
+            at,
+            0,
+            0,
+            0,
+            List.of(),
+            List.of(),
+            "another run of this source is under way");
+      }
+      try {
+        SyncReport report = attempt(source, mode, now());
+        record(report, mode);
+        return report;
+      } finally {
+        locked(holder, "SELECT pg_advisory_unlock(?, hashtext(?))", source);
+      }
+    } finally {
+      DataSourceUtils.releaseConnection(holder, dataSource);
+    }
+  }
+
+  private SyncReport attempt(SourceSettings source, SyncMode mode, Instant startedAt) {
+    try {
+      DirectoryCopy copy = new LdapSource(source).read();
+      var report = transaction.execute(status -> compare(source, copy, mode, startedAt));
+      return java.util.Objects.requireNonNull(report);
+    } catch (SourceFailure e) {
+      return new SyncReport(
+          source.name(),
+          Outcome.FAILED,
+          startedAt,
+          now(),
+          0,
+          0,
+          0,
+          List.of(),
+          List.of(),
+          "failed, nothing was changed: " + e.sentence());
+    }
+  }
+
+  private SyncReport compare(
+      SourceSettings source, DirectoryCopy copy, SyncMode mode, Instant startedAt) {
+    jdbc.query("SELECT pg_advisory_xact_lock(?, 0)", row -> {}, WRITE_LOCK);
+    var store =
+        new SnapshotStore(jdbc, source.name(), sources.stream().map(SourceSettings::name).toList());
+    Optional<String> twice = store.idOfAnotherSource(copy);
+    if (twice.isPresent()) {
+      return report(
+          source,
+          Outcome.FAILED,
+          startedAt,
+          copy,
+          List.of(),
+          "failed, nothing was changed: another source has an entry with the id "
+              + twice.get()
+              + "; narrow the base or filter of one of them");
+    }
+    var changes = new Changes(store.load(copy), copy);
+    Optional<String> brake = Brake.stops(changes, source.brake());
+    if (mode != SyncMode.ACCEPT && brake.isPresent()) {
+      return report(source, Outcome.STOPPED, startedAt, copy, changes.differences, brake.get());
+    }
+    if (mode == SyncMode.DRY_RUN) {
+      return report(
+          source,
+          Outcome.COMPARED,
+          startedAt,
+          copy,
+          changes.differences,
+          "dry run, nothing was changed");
+    }
+    store.write(changes, now());
+    return report(
+        source,
+        changes.isEmpty() ? Outcome.UNCHANGED : Outcome.APPLIED,
+        startedAt,
+        copy,
+        changes.differences,
+        changes.isEmpty() ? "the snapshot is up to date" : "the snapshot was brought up to date");
+  }
+
+  private SyncReport report(
+      SourceSettings source,
+      Outcome outcome,
+      Instant startedAt,
+      DirectoryCopy copy,
+      List<SyncReport.Difference> differences,
+      String message) {
+    return new SyncReport(
+        source.name(),
+        outcome,
+        startedAt,
+        now(),
+        copy.people().size(),
+        copy.groups().size(),
+        copy.contacts().size(),
+        List.copyOf(differences),
+        copy.problems(),
+        message);
+  }
+
+  /** Who was changed is kept by id; the names are in the tables, and in the archive's copies. */
+  private void record(SyncReport report, SyncMode mode) {
+    var changes =
+        report.differences().stream()
+            .map(d -> Map.of("kind", d.kind(), "change", d.change(), "id", d.id()))
+            .toList();
+    jdbc.update(
+        """
+        INSERT INTO directory.sync_run (source, started_at, finished_at, outcome, accepted, people,
+          groups, contacts, differences, problems, message, changes)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)""",
+        report.source(),
+        report.startedAt().atOffset(ZoneOffset.UTC),
+        report.finishedAt().atOffset(ZoneOffset.UTC),
+        report.outcome().name(),
+        mode == SyncMode.ACCEPT,
+        report.people(),
+        report.groups(),
+        report.contacts(),
+        report.differences().size(),
+        report.problems().size(),
+        report.message(),
+        json.writeValueAsString(changes));
+  }
+
+  private static boolean locked(Connection holder, String sql, SourceSettings source) {
+    try (PreparedStatement statement = holder.prepareStatement(sql)) {
+      statement.setInt(1, RUN_LOCK);
+      statement.setString(2, source.name());
+      try (ResultSet answer = statement.executeQuery()) {
+        return answer.next() && answer.getBoolean(1);
+      }
+    } catch (SQLException e) {
+      throw new org.springframework.jdbc.UncategorizedSQLException("advisory lock", sql, e);
+    }
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
+  }
+}

@@ -1,0 +1,22 @@
+package org.recado.directory;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import org.recado.directory.DirectoryCopy.ContactEntry;
+import org.recado.directory.DirectoryCopy.GroupEntry;
+import org.recado.directory.DirectoryCopy.PersonEntry;
+
+/**
+ * What the database knows of one source before a run.
+ *
+ * @param removed ids of people an earlier run no longer found
+ * @param foreign ids of people still filed under a source that is no longer configured
+ */
+record Snapshot(
+    Map<String, PersonEntry> people,
+    Set<String> removed,
+    Set<String> foreign,
+    Map<String, GroupEntry> groups,
+    Map<String, ContactEntry> contacts,
+    Map<String, SortedSet<String>> memberships) {}

@@ -1,0 +1,236 @@
+package org.recado.directory;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One directory to read people, groups and contacts from. What is null or left out takes its
+ * default; nothing is thrown for a wrong value: ask {@link #problems} before use, so that all
+ * mistakes are told at once.
+ *
+ * @param name names the source in reports and in the snapshot; lower-case letters, digits, hyphens.
+ *     Its people are disabled while no source of this name is configured
+ * @param type the preset; default {@code LDAP}
+ * @param urls {@code ldaps://host:636} or {@code ldap://host:389}, tried in this order
+ * @param startTls ask for TLS on {@code ldap://} (RFC 4511 section 4.14); default false
+ * @param plainText allow {@code ldap://} without TLS to a host that is not this one; passwords then
+ *     cross the network readable; default false
+ * @param bindDn who the gateway is there (a DN; Active Directory also takes a UPN); empty for an
+ *     anonymous bind
+ * @param bindPassword its password; never shown
+ * @param base the DN everything is below
+ * @param people which entries are people
+ * @param groups which entries are groups
+ * @param contacts which entries are contacts: clients with a name and a mobile
+ * @param brake when a run stops and asks
+ * @param region ISO 3166-1 alpha-2, for numbers without a country code where the entry has none;
+ *     default ES
+ * @param pollInterval from the start of one run to the start of the next; default 5 min
+ * @param connectTimeout for a connection, per host; default 5 s
+ * @param readTimeout for each answer; default 30 s
+ * @param pageSize entries a page (RFC 2696), 0 for none; default by type
+ */
+public record SourceSettings(
+    String name,
+    SourceType type,
+    List<String> urls,
+    boolean startTls,
+    boolean plainText,
+    String bindDn,
+    String bindPassword,
+    String base,
+    Selection people,
+    Selection groups,
+    Selection contacts,
+    BrakeSettings brake,
+    String region,
+    Duration pollInterval,
+    Duration connectTimeout,
+    Duration readTimeout,
+    Integer pageSize) {
+
+  public SourceSettings {
+    name = or(name, "");
+    type = or(type, SourceType.LDAP);
+    urls = List.copyOf(or(urls, List.<String>of()));
+    bindDn = or(bindDn, "");
+    bindPassword = or(bindPassword, "");
+    base = or(base, "");
+    people = or(people, Selection.preset()).over(type.people(), base);
+    groups = or(groups, Selection.preset()).over(type.groups(), base);
+    contacts = or(contacts, Selection.preset()).over(type.contacts(), base);
+    brake = or(brake, BrakeSettings.standard());
+    region = or(region, "ES").toUpperCase(Locale.ROOT);
+    pollInterval = or(pollInterval, Duration.ofMinutes(5));
+    connectTimeout = or(connectTimeout, Duration.ofSeconds(5));
+    readTimeout = or(readTimeout, Duration.ofSeconds(30));
+    pageSize = or(pageSize, type.pageSize());
+  }
+
+  /** A source with the defaults of its type, to be refined with the methods below. */
+  public static SourceSettings of(String name, SourceType type, String base, String... urls) {
+    return new SourceSettings(
+        name,
+        type,
+        List.of(urls),
+        false,
+        false,
+        "",
+        "",
+        base,
+        Selection.preset(),
+        Selection.preset(),
+        Selection.preset(),
+        BrakeSettings.standard(),
+        "ES",
+        Duration.ofMinutes(5),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(30),
+        type.pageSize());
+  }
+
+  public SourceSettings boundAs(String dn, String password) {
+    return new SourceSettings(
+        name,
+        type,
+        urls,
+        startTls,
+        plainText,
+        dn,
+        password,
+        base,
+        people,
+        groups,
+        contacts,
+        brake,
+        region,
+        pollInterval,
+        connectTimeout,
+        readTimeout,
+        pageSize);
+  }
+
+  /** With other selections; what they leave open comes from the type. */
+  public SourceSettings selecting(
+      Selection otherPeople, Selection otherGroups, Selection otherContacts) {
+    return new SourceSettings(
+        name,
+        type,
+        urls,
+        startTls,
+        plainText,
+        bindDn,
+        bindPassword,
+        base,
+        otherPeople,
+        otherGroups,
+        otherContacts,
+        brake,
+        region,
+        pollInterval,
+        connectTimeout,
+        readTimeout,
+        pageSize);
+  }
+
+  public SourceSettings braking(double share, int minimum) {
+    return new SourceSettings(
+        name,
+        type,
+        urls,
+        startTls,
+        plainText,
+        bindDn,
+        bindPassword,
+        base,
+        people,
+        groups,
+        contacts,
+        new BrakeSettings(share, minimum),
+        region,
+        pollInterval,
+        connectTimeout,
+        readTimeout,
+        pageSize);
+  }
+
+  public SourceSettings waiting(Duration connect, Duration read) {
+    return new SourceSettings(
+        name,
+        type,
+        urls,
+        startTls,
+        plainText,
+        bindDn,
+        bindPassword,
+        base,
+        people,
+        groups,
+        contacts,
+        brake,
+        region,
+        pollInterval,
+        connect,
+        read,
+        pageSize);
+  }
+
+  public SourceSettings paging(int size) {
+    return new SourceSettings(
+        name,
+        type,
+        urls,
+        startTls,
+        plainText,
+        bindDn,
+        bindPassword,
+        base,
+        people,
+        groups,
+        contacts,
+        brake,
+        region,
+        pollInterval,
+        connectTimeout,
+        readTimeout,
+        size);
+  }
+
+  public SourceSettings startingTls() {
+    return new SourceSettings(
+        name,
+        type,
+        urls,
+        true,
+        plainText,
+        bindDn,
+        bindPassword,
+        base,
+        people,
+        groups,
+        contacts,
+        brake,
+        region,
+        pollInterval,
+        connectTimeout,
+        readTimeout,
+        pageSize);
+  }
+
+  /** One sentence for each mistake, naming the key to change; empty if the source can be used. */
+  public List<String> problems() {
+    return new SettingsCheck(this).problems();
+  }
+
+  /** Everything but the password. */
+  @Override
+  public String toString() {
+    return "SourceSettings[" + name + " " + type + " " + urls + " " + base + "]";
+  }
+
+  private static <T> T or(@Nullable T value, T otherwise) {
+    return value == null ? otherwise : value;
+  }
+}
