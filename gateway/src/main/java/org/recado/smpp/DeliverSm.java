@@ -21,4 +21,19 @@ public record DeliverSm(
     int dataCoding,
     Octets shortMessage,
     SortedMap<Integer, Octets> tlvs,
-    Octets pdu) {}
+    Octets pdu) {
+
+  /**
+   * Reads a whole {@code deliver_sm}, or a {@code data_sm} (section 4.7.1), which brings the same.
+   * An optional parameter that claims more octets than there are gets what there is.
+   *
+   * @throws IllegalArgumentException if it is no such PDU; the message tells no content
+   */
+  public static DeliverSm read(Octets pdu) {
+    try {
+      return Pdus.deliverSm(pdu);
+    } catch (MalformedPdu e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+}

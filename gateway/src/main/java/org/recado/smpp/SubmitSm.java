@@ -19,4 +19,11 @@ public record SubmitSm(
     int esmClass,
     int dataCoding,
     Octets shortMessage,
-    int registeredDelivery) {}
+    int registeredDelivery) {
+
+  public SubmitSm {
+    if (shortMessage.length() > 254) {
+      throw new IllegalArgumentException("short_message has at most 254 octets");
+    }
+  }
+}

@@ -1,0 +1,323 @@
+package org.recado.smpp;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import org.jsmpp.DefaultPDUSender;
+import org.jsmpp.SynchronizedPDUSender;
+import org.jsmpp.bean.BindType;
+import org.jsmpp.bean.NumberingPlanIndicator;
+import org.jsmpp.bean.TypeOfNumber;
+import org.jsmpp.extra.SessionState;
+import org.jsmpp.session.BindParameter;
+import org.jsmpp.session.SMPPSession;
+import org.jsmpp.session.connection.Connection;
+import org.jsmpp.util.DefaultComposer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One bound session, from connecting to its end; the next one is a new object. jsmpp keeps its
+ * state (bind, enquire_link, unbind); messages and their answers pass here, many under way at once,
+ * each matched by {@code sequence_number}.
+ */
+final class SmscLink {
+
+  private static final Logger log = LoggerFactory.getLogger(SmscLink.class);
+
+  /** Above what jsmpp counts from 1 for its enquire_links, so that the two never meet. */
+  private static final int FIRST_SEQUENCE = 0x0100_0000;
+
+  private final SmppProperties.Connection settings;
+  private final ScheduledExecutorService timers;
+  private final Executor completions;
+  private final BiConsumer<SmscLink, Octets> incoming;
+  private final SMPPSession session;
+  private final Map<Integer, PendingSubmit> pending = new ConcurrentHashMap<>();
+  private final AtomicInteger sequence = new AtomicInteger(FIRST_SEQUENCE);
+  private final Semaphore window;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile boolean accepted;
+  private volatile @Nullable LinkSocket socket;
+  private volatile @Nullable LinkWriter writer;
+  private volatile @Nullable Thread writerThread;
+
+  /**
+   * @param incoming takes each {@code deliver_sm} and {@code data_sm}, quickly; answers it later
+   *     with {@link #respond}
+   */
+  SmscLink(
+      SmppProperties.Connection settings,
+      ScheduledExecutorService timers,
+      Executor completions,
+      BiConsumer<SmscLink, Octets> incoming) {
+    this.settings = settings;
+    this.timers = timers;
+    this.completions = completions;
+    this.incoming = incoming;
+    this.window = new Semaphore(settings.window());
+    this.session =
+        new SMPPSession(
+            new SynchronizedPDUSender(new DefaultPDUSender(new DefaultComposer())),
+            new LinkReader(this::take, this::refuseNonsense),
+            this::connect);
+  }
+
+  /** Returns once bound. */
+  void bind() throws IOException {
+    session.setEnquireLinkTimer((int) settings.enquireLinkInterval().toMillis());
+    session.setTransactionTimer(settings.responseTimeout().toMillis());
+    session.addSessionStateListener((now, before, source) -> stateChanged(now));
+    try {
+      session.connectAndBind(
+          settings.host(),
+          settings.port(),
+          new BindParameter(
+              BindType.BIND_TRX,
+              settings.systemId(),
+              settings.secret(),
+              settings.systemType(),
+              TypeOfNumber.UNKNOWN,
+              NumberingPlanIndicator.UNKNOWN,
+              null),
+          settings.bindTimeout().toMillis());
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** How many more may be sent now. */
+  int room() {
+    return writer == null || isClosed() ? 0 : window.availablePermits();
+  }
+
+  int inFlight() {
+    return pending.size();
+  }
+
+  CompletableFuture<SubmitResult> submit(SubmitSm pdu) {
+    LinkWriter to = writer;
+    if (to == null || !window.tryAcquire()) {
+      return CompletableFuture.completedFuture(
+          new SubmitResult.NotSent(to == null ? "the link is not bound" : "the window is full"));
+    }
+    int number = nextSequence();
+    var submit = new PendingSubmit(completions, window::release);
+    pending.put(number, submit);
+    submit.timer(
+        timers.schedule(
+            () -> timedOut(number), settings.responseTimeout().toMillis(), TimeUnit.MILLISECONDS));
+    to.write(SubmitSmPdu.encode(pdu, number), submit::startWriting);
+    if (isClosed()) {
+      loseAll();
+    }
+    return submit.result();
+  }
+
+  /** Answers a {@code deliver_sm} or {@code data_sm}. */
+  void respond(Octets request, int commandStatus) {
+    LinkWriter to = writer;
+    if (to != null) {
+      int command = Pdus.commandId(request) | Commands.RESPONSE;
+      to.write(header(17, command, commandStatus, Pdus.sequenceNumber(request)), () -> true);
+    }
+  }
+
+  void awaitClosed() throws InterruptedException {
+    closed.await();
+  }
+
+  /**
+   * Lets what is under way end, as long as an answer may take, and unbinds. No {@link #submit} may
+   * come any more.
+   */
+  void unbind() throws InterruptedException {
+    long patience = settings.responseTimeout().toMillis();
+    if (writer != null && !isClosed()) {
+      boolean allAnswered = window.tryAcquire(settings.window(), patience, TimeUnit.MILLISECONDS);
+      if (!allAnswered) {
+        log.warn("{}: unbinding with answers outstanding", settings.name());
+      }
+      awaitWritten(patience);
+      session.setTransactionTimer(Math.min(patience, 2000));
+      session.unbindAndClose();
+    }
+    close();
+  }
+
+  /** Gives the link up at once, at whatever point it is. */
+  void close() {
+    closeSocket();
+    session.close();
+    ended();
+  }
+
+  /** jsmpp's reader notices and ends the session. */
+  private void closeSocket() {
+    LinkSocket connection = socket;
+    if (connection != null) {
+      try {
+        connection.close();
+      } catch (IOException e) {
+        log.debug("{}: closing the socket", settings.name(), e);
+      }
+    }
+  }
+
+  private Connection connect(String host, int port) throws IOException {
+    LinkSocket connection = LinkSocket.connect(host, port, settings.bindTimeout());
+    OutputStream out = connection.getOutputStream();
+    var writes = new LinkWriter(out, this::closeSocket);
+    var thread = new Thread(writes, "smpp-" + settings.name() + "-writer");
+    thread.setDaemon(true);
+    thread.start();
+    socket = connection;
+    writerThread = thread;
+    writer = writes;
+    return connection;
+  }
+
+  /** On the reader's thread: whether the PDU is ours and not jsmpp's. */
+  private boolean take(Octets pdu) {
+    int number = Pdus.sequenceNumber(pdu);
+    int status = Pdus.commandStatus(pdu);
+    switch (Pdus.commandId(pdu)) {
+      case Commands.SUBMIT_SM_RESP -> {
+        answered(number, status, pdu);
+        return true;
+      }
+      case Commands.GENERIC_NACK -> {
+        PendingSubmit submit = pending.remove(number);
+        if (submit != null) {
+          submit.answered(
+              new SubmitResult.NoAnswer("generic_nack with status 0x%x".formatted(status)));
+        }
+        return submit != null;
+      }
+      case Commands.DELIVER_SM, Commands.DATA_SM -> {
+        if (accepted) {
+          incoming.accept(this, pdu);
+        }
+        return accepted;
+      }
+      case Commands.BIND_TRANSCEIVER_RESP -> {
+        accepted = status == CommandStatus.ESME_ROK;
+        return false;
+      }
+      default -> {
+        return false;
+      }
+    }
+  }
+
+  private void answered(int number, int status, Octets pdu) {
+    PendingSubmit submit = pending.remove(number);
+    if (submit == null) {
+      log.warn("{}: an answer to no request, or one given up: {}", settings.name(), number);
+    } else if (status == CommandStatus.ESME_ROK) {
+      submit.answered(new SubmitResult.Accepted(Pdus.messageId(pdu)));
+    } else {
+      submit.answered(new SubmitResult.Rejected(status, CommandStatus.temporary(status)));
+    }
+  }
+
+  private void timedOut(int number) {
+    PendingSubmit submit = pending.remove(number);
+    if (submit != null) {
+      long seconds = settings.responseTimeout().toSeconds();
+      boolean neverWritten = submit.lost("no answer within " + seconds + " s");
+      if (neverWritten) {
+        log.warn("{}: the SMSC takes no octets any more", settings.name());
+        close();
+      }
+    }
+  }
+
+  private void refuseNonsense() {
+    LinkSocket connection = socket;
+    if (connection != null) {
+      OutputStream out = connection.getOutputStream();
+      try {
+        synchronized (out) {
+          out.write(header(16, Commands.GENERIC_NACK, CommandStatus.ESME_RINVCMDLEN, 0).toArray());
+        }
+      } catch (IOException e) {
+        log.debug("{}: generic_nack", settings.name(), e);
+      }
+    }
+  }
+
+  private void stateChanged(SessionState now) {
+    if (now == SessionState.CLOSED) {
+      ended();
+    } else if (now == SessionState.UNBOUND) {
+      // the SMSC has unbound and its answer is written; jsmpp would wait for it to close the socket
+      closeSocket();
+    }
+  }
+
+  private void ended() {
+    closed.countDown();
+    Thread writing = writerThread;
+    if (writing != null) {
+      writing.interrupt();
+    }
+    loseAll();
+  }
+
+  private boolean isClosed() {
+    return closed.getCount() == 0;
+  }
+
+  private void loseAll() {
+    for (Integer number : List.copyOf(pending.keySet())) {
+      PendingSubmit submit = pending.remove(number);
+      if (submit != null) {
+        submit.lost("the link broke");
+      }
+    }
+  }
+
+  /** Waits until what was queued before, such as the last deliver_sm_resp, has gone. */
+  private void awaitWritten(long patience) throws InterruptedException {
+    LinkWriter to = writer;
+    if (to != null) {
+      var reached = new CountDownLatch(1);
+      to.write(
+          Octets.NONE,
+          () -> {
+            reached.countDown();
+            return true;
+          });
+      reached.await(patience, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private int nextSequence() {
+    return sequence.getAndUpdate(n -> n == Integer.MAX_VALUE ? FIRST_SEQUENCE : n + 1);
+  }
+
+  /** A header and, in a response of 17 octets, an empty {@code message_id}. */
+  private static Octets header(int length, int command, int status, int number) {
+    return Octets.of(
+        ByteBuffer.allocate(length)
+            .putInt(length)
+            .putInt(command)
+            .putInt(status)
+            .putInt(number)
+            .array());
+  }
+}
