@@ -1,0 +1,224 @@
+package org.recado.mail;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Walks the parts of a mail and collects the lines a reader is shown, RFC 2046 section 5.1. Of
+ * alternatives HTML comes first: the plain text beside it is made from it by a program, which wraps
+ * lines and draws links.
+ */
+final class Body {
+
+  private final List<Line> lines = new ArrayList<>();
+  private final List<Dropped> dropped = new ArrayList<>();
+  private final Set<Refusal> obstacles = EnumSet.noneOf(Refusal.class);
+  private final Budget budget;
+
+  Body(Budget budget) {
+    this.budget = budget;
+  }
+
+  static Body of(Entity root, Budget budget) {
+    var body = new Body(budget);
+    body.take(root, true);
+    return body;
+  }
+
+  List<Line> lines() {
+    return lines;
+  }
+
+  List<Dropped> dropped() {
+    return dropped;
+  }
+
+  /** What stands in the way if no text is found, or even if one is. */
+  Set<Refusal> obstacles() {
+    return obstacles;
+  }
+
+  private boolean says() {
+    return lines.stream().anyMatch(line -> !line.empty());
+  }
+
+  /**
+   * @param main whether the part is where a mail's text is expected, not after it
+   */
+  private void take(Entity part, boolean main) {
+    if (part.multipart() && !part.parts().isEmpty()) {
+      takeParts(part, main);
+      return;
+    }
+    String type = part.mediaType();
+    if (part.attachment() || (part.fileName().isPresent() && says())) {
+      attach(part);
+    } else if (type.equals("text/html")) {
+      html(part);
+    } else if (type.equals("text/calendar")) {
+      calendar(part, main);
+    } else if (part.multipart() || readable(type)) {
+      plain(part);
+    } else {
+      attach(part);
+    }
+  }
+
+  private void takeParts(Entity part, boolean main) {
+    var parts = part.parts();
+    switch (part.subtype()) {
+      case "alternative" -> alternative(parts, main);
+      case "related" -> {
+        take(root(part), main);
+        parts.stream().filter(p -> p != root(part)).forEach(this::attach);
+      }
+      case "signed" -> {
+        take(parts.get(0), main);
+        parts.stream().skip(1).forEach(this::attach);
+      }
+      case "encrypted" -> obstacles.add(Refusal.ENCRYPTED);
+      default -> {
+        for (Entity each : parts) {
+          take(each, main && each == parts.get(0));
+        }
+      }
+    }
+  }
+
+  /** RFC 2046 section 5.1.4, with HTML preferred; RFC 6047 for the invitation among them. */
+  private void alternative(List<Entity> parts, boolean main) {
+    if (main && parts.stream().anyMatch(part -> part.mediaType().equals("text/calendar"))) {
+      obstacles.add(Refusal.CALENDAR);
+    }
+    var order = new ArrayList<Entity>();
+    parts.stream().filter(part -> holdsHtml(part, 0)).forEach(order::add);
+    parts.stream().filter(part -> !order.contains(part)).forEach(order::add);
+    for (Entity part : order) {
+      if (part.mediaType().equals("text/x-amp-html") || part.mediaType().equals("text/calendar")) {
+        continue;
+      }
+      var attempt = new Body(budget);
+      attempt.take(part, main);
+      obstacles.addAll(attempt.obstacles);
+      if (attempt.says()) {
+        lines.addAll(attempt.lines);
+        dropped.addAll(attempt.dropped);
+        return;
+      }
+      attempt.dropped.stream().filter(d -> !dropped.contains(d)).forEach(dropped::add);
+    }
+  }
+
+  private static boolean holdsHtml(Entity part, int depth) {
+    return part.mediaType().equals("text/html")
+        || (depth < 4 && part.parts().stream().anyMatch(inner -> holdsHtml(inner, depth + 1)));
+  }
+
+  /** RFC 2387 section 3.2: the part that {@code start} names, else the first. */
+  private static Entity root(Entity related) {
+    String start = related.contentType().parameter("start").orElse("");
+    return related.parts().stream()
+        .filter(part -> !start.isEmpty())
+        .filter(part -> part.headers().first("Content-ID").filter(start::equals).isPresent())
+        .findFirst()
+        .orElse(related.parts().get(0));
+  }
+
+  private void calendar(Entity part, boolean main) {
+    if (main && part.contentType().parameter("method").isPresent()) {
+      obstacles.add(Refusal.CALENDAR);
+    }
+    attach(part);
+  }
+
+  private static boolean readable(String type) {
+    return switch (type) {
+      case "text/css",
+          "text/csv",
+          "text/vcard",
+          "text/x-vcard",
+          "text/directory",
+          "text/xml",
+          "text/rfc822-headers",
+          "text/x-amp-html",
+          "text/x-patch",
+          "text/rtf" ->
+          false;
+      default -> type.startsWith("text/");
+    };
+  }
+
+  private void plain(Entity part) {
+    String text = CleanText.characters(text(part));
+    if (PgpArmour.encrypted(text)) {
+      obstacles.add(Refusal.ENCRYPTED);
+      return;
+    }
+    String clear = PgpArmour.withoutSignature(text);
+    boolean flowed =
+        part.contentType().parameter("format").filter("flowed"::equalsIgnoreCase).isPresent();
+    boolean deleteSpace =
+        part.contentType().parameter("delsp").filter("yes"::equalsIgnoreCase).isPresent();
+    add(
+        flowed
+            ? PlainText.flowed(clear, deleteSpace)
+            : PlainText.unwrapped(PlainText.fixed(clear)));
+  }
+
+  private void html(Entity part) {
+    var found = HtmlText.lines(text(part));
+    add(found.lines());
+    if (!found.hidden().isEmpty()) {
+      dropped.add(new Dropped(Dropped.Kind.HIDDEN, found.hidden()));
+    }
+  }
+
+  private String text(Entity part) {
+    if (part.rawSize() > Budget.MAX_TEXT_OCTETS) {
+      budget.exceed();
+      return "";
+    }
+    var decoded =
+        Charsets.decode(part.body(), part.contentType().parameter("charset").orElse(null));
+    if (!decoded.sound()) {
+      obstacles.add(Refusal.UNREADABLE);
+    }
+    return decoded.text();
+  }
+
+  private void add(List<Line> more) {
+    if (says()) {
+      lines.add(Line.own(""));
+    }
+    lines.addAll(more);
+  }
+
+  private void attach(Entity part) {
+    String type = part.mediaType();
+    switch (type) {
+      case "application/pkcs7-mime", "application/x-pkcs7-mime" -> {
+        boolean signed =
+            part.contentType()
+                .parameter("smime-type")
+                .filter(t -> t.toLowerCase(Locale.ROOT).startsWith("signed"))
+                .isPresent();
+        obstacles.add(signed ? Refusal.SIGNED_UNREADABLE : Refusal.ENCRYPTED);
+      }
+      case "application/pgp-encrypted" -> obstacles.add(Refusal.ENCRYPTED);
+      case "application/pkcs7-signature",
+          "application/x-pkcs7-signature",
+          "application/pgp-signature" ->
+          dropped.add(new Dropped(Dropped.Kind.ATTACHMENT, type));
+      case "application/ms-tnef", "application/vnd.ms-tnef" -> obstacles.add(Refusal.RICH_TEXT);
+      default -> {
+        obstacles.add(Refusal.ONLY_ATTACHMENTS);
+        String name = CleanText.clean(part.fileName().orElse("")).replace('\n', ' ');
+        dropped.add(
+            new Dropped(Dropped.Kind.ATTACHMENT, name.isEmpty() ? type : name + " (" + type + ")"));
+      }
+    }
+  }
+}

@@ -1,0 +1,233 @@
+package org.recado.mail;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Octets to text as the sender meant it, whatever the label says. Octets that are UTF-8 with at
+ * least one character beyond ASCII are UTF-8 under every single-byte label; ISO-8859-1 is read as
+ * windows-1252, as the WHATWG Encoding Standard asks; broken octets inside UTF-8 are windows-1252.
+ */
+final class Charsets {
+
+  /**
+   * @param sound false if octets were left that no sensible charset explains
+   */
+  record Decoded(String text, boolean sound) {
+    @Override
+    public String toString() {
+      return text.length() + " characters";
+    }
+  }
+
+  private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
+
+  private static final Map<String, String> ALIASES =
+      Map.ofEntries(
+          Map.entry("ks_c_5601-1987", "x-windows-949"),
+          Map.entry("ks_c_5601", "x-windows-949"),
+          Map.entry("euc-kr", "x-windows-949"),
+          Map.entry("gb2312", "GB18030"),
+          Map.entry("gbk", "GB18030"),
+          Map.entry("shift_jis", "windows-31j"),
+          Map.entry("shift-jis", "windows-31j"),
+          Map.entry("sjis", "windows-31j"),
+          Map.entry("iso-2022-jp", "x-windows-iso2022jp"),
+          Map.entry("big5", "Big5-HKSCS"),
+          Map.entry("utf8", "UTF-8"),
+          Map.entry("utf-8mb4", "UTF-8"),
+          Map.entry("unicode-1-1-utf-8", "UTF-8"),
+          Map.entry("iso-8859-8-i", "ISO-8859-8"),
+          Map.entry("cp-850", "IBM850"),
+          Map.entry("macintosh", "x-MacRoman"),
+          Map.entry("x-mac-roman", "x-MacRoman"));
+
+  private Charsets() {}
+
+  /** Header octets: UTF-8 (RFC 6532) or else windows-1252. */
+  static String headerText(byte[] octets, int start, int length) {
+    if (ascii(octets, start, start + length)) {
+      return new String(octets, start, length, StandardCharsets.ISO_8859_1);
+    }
+    byte[] part = java.util.Arrays.copyOfRange(octets, start, start + length);
+    return utf8OrWindows(part);
+  }
+
+  /**
+   * @param label as the mail has it; null, unknown and wrong ones are coped with
+   */
+  static Decoded decode(byte[] octets, @Nullable String label) {
+    Decoded marked = byteOrderMark(octets);
+    if (marked != null) {
+      return marked;
+    }
+    Charset charset = find(label);
+    boolean escapes = indexOf(octets, (byte) 0x1b) >= 0;
+    if (ascii(octets, 0, octets.length) && !escapes && (charset == null || asciiBased(charset))) {
+      return new Decoded(new String(octets, StandardCharsets.ISO_8859_1), true);
+    }
+    if (escapes && (charset == null || !charset.name().contains("2022"))) {
+      String japanese = strict(octets, Charset.forName("x-windows-iso2022jp"));
+      if (japanese != null) {
+        return new Decoded(japanese, true);
+      }
+    }
+    if (charset == null || charset.equals(StandardCharsets.UTF_8) || singleByte(charset)) {
+      String utf8 = strict(octets, StandardCharsets.UTF_8);
+      if (utf8 != null) {
+        return new Decoded(utf8, true);
+      }
+      if (charset == null || charset.equals(WINDOWS_1252)) {
+        return new Decoded(windows(octets), true);
+      }
+      if (charset.equals(StandardCharsets.UTF_8)) {
+        return new Decoded(utf8OrWindows(octets), true);
+      }
+    }
+    String exact = strict(octets, charset);
+    if (exact != null) {
+      return new Decoded(exact, true);
+    }
+    String utf8 = strict(octets, StandardCharsets.UTF_8);
+    return utf8 != null
+        ? new Decoded(utf8, true)
+        : new Decoded(new String(octets, charset).replace("\uFFFD", ""), singleByte(charset));
+  }
+
+  private static @Nullable Charset find(@Nullable String label) {
+    if (label == null) {
+      return null;
+    }
+    String name = label.strip().toLowerCase(Locale.ROOT).replaceAll("^charset=|[\"'\\s]", "");
+    if (name.startsWith("3d")) {
+      name = name.substring(2); // quoted-printable's "=3D", half undone
+    }
+    try {
+      Charset found = Charset.forName(ALIASES.getOrDefault(name, name));
+      boolean latin =
+          found.equals(StandardCharsets.ISO_8859_1) || found.equals(StandardCharsets.US_ASCII);
+      return latin ? WINDOWS_1252 : found;
+    } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+      return null;
+    } catch (IllegalArgumentException e) {
+      return null; // an empty name
+    }
+  }
+
+  private static @Nullable Decoded byteOrderMark(byte[] octets) {
+    if (starts(octets, 0xEF, 0xBB, 0xBF)) {
+      return new Decoded(
+          utf8OrWindows(java.util.Arrays.copyOfRange(octets, 3, octets.length)), true);
+    }
+    if (starts(octets, 0xFF, 0xFE) || starts(octets, 0xFE, 0xFF)) {
+      String text = strict(octets, StandardCharsets.UTF_16);
+      return text == null ? null : new Decoded(text, true);
+    }
+    return null;
+  }
+
+  private static boolean starts(byte[] octets, int... mark) {
+    if (octets.length < mark.length) {
+      return false;
+    }
+    for (int i = 0; i < mark.length; i++) {
+      if ((octets[i] & 0xff) != mark[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static @Nullable String strict(byte[] octets, Charset charset) {
+    try {
+      return charset
+          .newDecoder()
+          .onMalformedInput(CodingErrorAction.REPORT)
+          .onUnmappableCharacter(CodingErrorAction.REPORT)
+          .decode(ByteBuffer.wrap(octets))
+          .toString();
+    } catch (CharacterCodingException e) {
+      return null;
+    }
+  }
+
+  /** UTF-8; each octet that has no place in it is a character of windows-1252. */
+  private static String utf8OrWindows(byte[] octets) {
+    var in = ByteBuffer.wrap(octets);
+    var out = CharBuffer.allocate(octets.length + 1);
+    var decoder = StandardCharsets.UTF_8.newDecoder();
+    while (true) {
+      var result = decoder.decode(in, out, true);
+      if (!result.isError()) {
+        break;
+      }
+      out.put(windows(in.get()));
+    }
+    return out.flip().toString();
+  }
+
+  private static String windows(byte[] octets) {
+    var text = new StringBuilder(octets.length);
+    for (byte octet : octets) {
+      text.append(windows(octet));
+    }
+    return text.toString();
+  }
+
+  /** The five octets that windows-1252 leaves open are the control characters of ISO-8859-1. */
+  private static char windows(byte octet) {
+    char c = WINDOWS[octet & 0xff];
+    return c == '\uFFFD' ? (char) (octet & 0xff) : c;
+  }
+
+  private static final char[] WINDOWS = windowsTable();
+
+  private static char[] windowsTable() {
+    byte[] all = new byte[256];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = (byte) i;
+    }
+    return new String(all, WINDOWS_1252).toCharArray();
+  }
+
+  private static boolean ascii(byte[] octets, int start, int end) {
+    for (int i = start; i < end; i++) {
+      if (octets[i] < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int indexOf(byte[] octets, byte wanted) {
+    for (int i = 0; i < octets.length; i++) {
+      if (octets[i] == wanted) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static boolean asciiBased(Charset charset) {
+    String name = charset.name();
+    return !name.startsWith("UTF-16") && !name.startsWith("UTF-32") && !name.startsWith("IBM");
+  }
+
+  private static boolean singleByte(Charset charset) {
+    String name = charset.name().toLowerCase(Locale.ROOT);
+    return name.startsWith("iso-8859")
+        || name.startsWith("windows-125")
+        || name.startsWith("koi8")
+        || name.startsWith("ibm")
+        || name.startsWith("x-mac");
+  }
+}

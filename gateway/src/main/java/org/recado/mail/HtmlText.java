@@ -1,0 +1,236 @@
+package org.recado.mail;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+import org.jsoup.nodes.Node;
+import org.jsoup.nodes.TextNode;
+import org.jsoup.parser.Parser;
+import org.jsoup.select.NodeFilter;
+
+/**
+ * Lines of {@code text/html} as a person sees them: blocks, lists, tables and breaks as lines;
+ * hidden text, styles and comments not at all. What mail clients mark as quotation, history or
+ * signature keeps that mark.
+ */
+final class HtmlText implements NodeFilter {
+
+  private static final int MAX_DEPTH = 256;
+
+  private static final Set<String> UNSEEN =
+      Set.of(
+          "head",
+          "style",
+          "script",
+          "title",
+          "meta",
+          "link",
+          "noscript",
+          "template",
+          "object",
+          "svg",
+          "math",
+          "select",
+          "textarea",
+          "button",
+          "audio",
+          "video",
+          "canvas",
+          "iframe");
+
+  private static final Set<String> BLOCKS =
+      Set.of(
+          "p",
+          "div",
+          "blockquote",
+          "ul",
+          "ol",
+          "li",
+          "table",
+          "tbody",
+          "thead",
+          "tfoot",
+          "tr",
+          "h1",
+          "h2",
+          "h3",
+          "h4",
+          "h5",
+          "h6",
+          "pre",
+          "hr",
+          "dl",
+          "dt",
+          "dd",
+          "center",
+          "form",
+          "section",
+          "article",
+          "header",
+          "footer",
+          "address",
+          "body",
+          "caption",
+          "fieldset",
+          "main",
+          "figure",
+          "figcaption",
+          "nav",
+          "aside");
+
+  private static final Set<String> SPACED =
+      Set.of("p", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "dl", "blockquote");
+
+  private static final Pattern NO_PARAGRAPH_SPACE =
+      Pattern.compile(
+          "(?i)(?:^|[\\s,}])p\\s*(?:,[^{}]*)?\\{[^}]*margin(?:-top|-bottom)?\\s*:\\s*0");
+
+  private final LineWriter out = new LineWriter();
+  private final Regions regions;
+  private final boolean tightParagraphs;
+  private int preformatted;
+
+  private HtmlText(Document document) {
+    this.regions = new Regions();
+    boolean tight = false;
+    for (Element style : document.getElementsByTag("style")) {
+      tight |= NO_PARAGRAPH_SPACE.matcher(style.data()).find();
+    }
+    this.tightParagraphs = tight;
+  }
+
+  /** What was found, and what was hidden from the reader's eyes. */
+  record Found(List<Line> lines, String hidden) {
+    @Override
+    public String toString() {
+      return lines.size() + " lines";
+    }
+  }
+
+  static Found lines(String html) {
+    var parser = Parser.htmlParser().setMaxDepth(MAX_DEPTH);
+    var document = parser.parseInput(html, "");
+    var reader = new HtmlText(document);
+    document.body().filter(reader);
+    var lines = reader.out.lines().stream().map(HtmlText::cleaned).toList();
+    return new Found(lines, CleanText.clean(reader.out.hidden()));
+  }
+
+  /** Some mail clients quote with typed marks in HTML too. */
+  private static Line cleaned(Line line) {
+    String text = CleanText.characters(line.text());
+    boolean typed = line.origin() == Line.Origin.TYPED && line.depth() == 0;
+    return typed ? Line.typed(text) : Line.of(text, line.depth(), line.origin());
+  }
+
+  @Override
+  public FilterResult head(Node node, int depth) {
+    if (node instanceof TextNode text) {
+      out.text(WordSymbols.asTyped(text), preformatted > 0);
+      return FilterResult.CONTINUE;
+    }
+    if (!(node instanceof Element element)) {
+      return FilterResult.SKIP_ENTIRELY;
+    }
+    String tag = element.normalName();
+    if (UNSEEN.contains(tag)) {
+      return FilterResult.SKIP_ENTIRELY;
+    }
+    if (hidden(element)) {
+      out.hide(element.text());
+      return FilterResult.SKIP_ENTIRELY;
+    }
+    if (BLOCKS.contains(tag) && !insideCell(element)) {
+      out.block(spaced(element, tag));
+    }
+    out.region(regions.enter(element));
+    switch (tag) {
+      case "br" -> out.newLine();
+      case "li" -> out.mark(Lists.marker(element));
+      case "td", "th" -> out.cell();
+      case "pre" -> preformatted++;
+      case "img" -> out.text(Images.text(element), false);
+      default -> {
+        if (Lists.wordMarker(element)) {
+          out.mark(Lists.wordMarkerText(element));
+          return FilterResult.SKIP_ENTIRELY;
+        }
+      }
+    }
+    return FilterResult.CONTINUE;
+  }
+
+  @Override
+  public FilterResult tail(Node node, int depth) {
+    if (!(node instanceof Element element)) {
+      return FilterResult.CONTINUE;
+    }
+    String tag = element.normalName();
+    if (tag.equals("a")) {
+      out.text(Links.address(element), false);
+    } else if (tag.equals("pre")) {
+      preformatted--;
+    }
+    if (BLOCKS.contains(tag) && !insideCell(element)) {
+      out.block(spaced(element, tag));
+    }
+    out.region(regions.leave(element));
+    return FilterResult.CONTINUE;
+  }
+
+  /** Word puts a paragraph into each cell of a table; the row is still one line. */
+  private static boolean insideCell(Element element) {
+    Element parent = element.parent();
+    if (parent == null || !element.normalName().matches("p|div")) {
+      return false;
+    }
+    String tag = parent.normalName();
+    return (tag.equals("td") || tag.equals("th"))
+        && parent.childrenSize() == 1
+        && parent.siblingElements().size() > 0;
+  }
+
+  private boolean spaced(Element element, String tag) {
+    if (!SPACED.contains(tag)) {
+      return false;
+    }
+    if (tag.equals("ul") || tag.equals("ol")) {
+      return element.parents().stream().noneMatch(p -> p.normalName().equals("li"));
+    }
+    String style = style(element);
+    boolean tight =
+        tag.equals("p")
+            && (tightParagraphs
+                || element.className().toLowerCase(Locale.ROOT).contains("msonormal")
+                || style.contains("margin:0")
+                || style.contains("margin-top:0")
+                || style.contains("margin-bottom:0"));
+    return !tight;
+  }
+
+  private static boolean hidden(Element element) {
+    if (element.hasAttr("hidden")) {
+      return true;
+    }
+    if (!element.hasAttr("style")) {
+      return false;
+    }
+    String style = style(element);
+    return style.contains("display:none")
+        || style.contains("visibility:hidden")
+        || style.contains("mso-hide:all")
+        || style.contains("max-height:0")
+        || style.contains("font-size:0")
+        || style.contains("font-size:1px")
+        || style.endsWith("opacity:0")
+        || style.contains("opacity:0;");
+  }
+
+  static String style(Element element) {
+    String style = element.attr("style");
+    return style.isEmpty() ? "" : style.toLowerCase(Locale.ROOT).replaceAll("\\s+", "");
+  }
+}

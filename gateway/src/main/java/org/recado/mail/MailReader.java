@@ -1,0 +1,98 @@
+package org.recado.mail;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.recado.message.SmsText;
+
+/**
+ * Makes of a mail the text its writer meant for a telephone, or says why it cannot. Never throws,
+ * whatever the octets; depth, number of parts and size of text are bounded (see {@link Refusal});
+ * the same octets always give the same reading. Stateless: one instance serves all threads.
+ */
+public final class MailReader {
+
+  private static final MailHeaders NO_HEADERS = MailHeaders.of(HeaderFields.NONE);
+
+  /** Reasons that stand even where some text was found. */
+  private static final List<Refusal> ABSOLUTE =
+      List.of(Refusal.ENCRYPTED, Refusal.CALENDAR, Refusal.UNREADABLE);
+
+  /** Reasons for a lack of text, the most telling first. */
+  private static final List<Refusal> WITHOUT_TEXT =
+      List.of(Refusal.SIGNED_UNREADABLE, Refusal.RICH_TEXT, Refusal.ONLY_ATTACHMENTS);
+
+  /**
+   * Reads a mail as it came over SMTP, RFC 5322, with CRLF or bare LF. Whether its envelope sender
+   * was null, the strongest loop sign of all, is for the caller to know.
+   */
+  public Reading read(byte[] rfc5322) {
+    MailHeaders headers = NO_HEADERS;
+    try {
+      var budget = new Budget();
+      var root = Entity.read(rfc5322, budget);
+      headers = MailHeaders.of(root.headers());
+      var sign = LoopSigns.find(root.headers(), root.mediaType());
+      if (sign.isPresent()) {
+        return new Reading.Automatic(sign.get(), headers);
+      }
+      return read(Body.of(root, budget), budget, headers);
+    } catch (RuntimeException | StackOverflowError e) {
+      // senders choose these octets: whatever a library makes of them, the session goes on
+      return new Reading.Refused(Refusal.UNREADABLE, List.of(), headers);
+    }
+  }
+
+  private static Reading read(Body body, Budget budget, MailHeaders headers) {
+    var dropped = new ArrayList<>(body.dropped());
+    if (budget.exceeded()) {
+      return new Reading.Refused(Refusal.TOO_COMPLEX, dropped, headers);
+    }
+    for (Refusal refusal : ABSOLUTE) {
+      if (body.obstacles().contains(refusal)) {
+        return new Reading.Refused(refusal, dropped, headers);
+      }
+    }
+    String text = ownText(body.lines(), dropped);
+    return CleanText.saysNothing(text)
+        ? new Reading.Refused(withoutText(body.obstacles(), dropped), dropped, headers)
+        : new Reading.Sms(new SmsText(text), dropped, headers);
+  }
+
+  private static Refusal withoutText(Set<Refusal> obstacles, List<Dropped> dropped) {
+    for (Refusal refusal : WITHOUT_TEXT) {
+      if (obstacles.contains(refusal)) {
+        return refusal;
+      }
+    }
+    boolean quoted = dropped.stream().anyMatch(d -> d.kind() == Dropped.Kind.QUOTE);
+    return quoted ? Refusal.ONLY_QUOTED : Refusal.EMPTY;
+  }
+
+  /** What is left without history, notices and signature, which are added to {@code dropped}. */
+  private static String ownText(List<Line> lines, List<Dropped> dropped) {
+    var parted = QuotedHistory.part(lines);
+    drop(Dropped.Kind.QUOTE, parted.history(), dropped);
+    var own = cut(parted.own(), Disclaimer.start(parted.own()), Dropped.Kind.DISCLAIMER, dropped);
+    own = cut(own, Signature.start(own), Dropped.Kind.SIGNATURE, dropped);
+    return shown(own);
+  }
+
+  private static List<Line> cut(
+      List<Line> lines, int from, Dropped.Kind kind, List<Dropped> dropped) {
+    drop(kind, lines.subList(from, lines.size()), dropped);
+    return lines.subList(0, from);
+  }
+
+  private static void drop(Dropped.Kind kind, List<Line> lines, List<Dropped> dropped) {
+    String text = shown(lines);
+    if (!text.isEmpty()) {
+      dropped.add(new Dropped(kind, text));
+    }
+  }
+
+  private static String shown(List<Line> lines) {
+    return CleanText.clean(lines.stream().map(Line::shown).collect(Collectors.joining("\n")));
+  }
+}

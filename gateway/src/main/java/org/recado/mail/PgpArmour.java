@@ -1,0 +1,28 @@
+package org.recado.mail;
+
+/** OpenPGP in the text itself, RFC 9580 sections 6.2 and 7. */
+final class PgpArmour {
+
+  private static final String MESSAGE = "-----BEGIN PGP MESSAGE-----";
+  private static final String SIGNED = "-----BEGIN PGP SIGNED MESSAGE-----";
+  private static final String SIGNATURE = "-----BEGIN PGP SIGNATURE-----";
+
+  private PgpArmour() {}
+
+  static boolean encrypted(String text) {
+    return text.startsWith(MESSAGE) || text.contains("\n" + MESSAGE);
+  }
+
+  /** The text between the armour, its dashes no longer escaped. */
+  static String withoutSignature(String text) {
+    int begin = text.indexOf(SIGNED);
+    int end = text.indexOf(SIGNATURE, Math.max(begin, 0));
+    if (begin < 0 || end < 0) {
+      return text;
+    }
+    String inner = text.substring(begin + SIGNED.length(), end).replace("\r\n", "\n");
+    int headersEnd = inner.indexOf("\n\n");
+    String signed = headersEnd < 0 ? inner : inner.substring(headersEnd + 2);
+    return text.substring(0, begin) + signed.replaceAll("(?m)^- ", "");
+  }
+}

@@ -1,0 +1,129 @@
+package org.recado.mail;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Locale;
+import org.jsoup.nodes.Element;
+
+/**
+ * Which part of an HTML mail one stands in, by the marks that mail clients leave: Gmail, Outlook
+ * and Outlook on the web, Thunderbird, Apple Mail, Yahoo, Proton, Evolution, Zimbra.
+ */
+final class Regions {
+
+  record Region(int depth, Line.Origin origin) {
+    static final Region BODY = new Region(0, Line.Origin.TYPED);
+  }
+
+  private record Entered(Element element, Region before) {}
+
+  private final Deque<Entered> stack = new ArrayDeque<>();
+  private Region now = Region.BODY;
+  private boolean historyBegun;
+
+  Region enter(Element element) {
+    if (historyBegun) {
+      return now;
+    }
+    Region next = next(element);
+    if (!next.equals(now)) {
+      stack.push(new Entered(element, now));
+      now = next;
+    }
+    return now;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // two elements with equal content are not the same place
+  Region leave(Element element) {
+    Entered top = stack.peek();
+    if (!historyBegun && top != null && top.element() == element) {
+      now = stack.pop().before();
+    }
+    return now;
+  }
+
+  private Region next(Element element) {
+    String tag = element.normalName();
+    if (tag.equals("blockquote")) {
+      return indented(element) ? now : cited();
+    }
+    if (!element.hasAttr("id") && !element.hasAttr("class") && element.attributesSize() == 0) {
+      return now;
+    }
+    String id = element.id().toLowerCase(Locale.ROOT);
+    String classes = " " + element.className().toLowerCase(Locale.ROOT) + " ";
+    if (startsHistory(id, tag)) {
+      historyBegun = true;
+      return new Region(Math.max(1, now.depth()), Line.Origin.HISTORY);
+    }
+    if (quotes(id, classes) && !forwards(element)) {
+      return now.depth() > 0 ? now : cited();
+    }
+    return now.depth() == 0 && signs(element, id, classes)
+        ? new Region(0, Line.Origin.SIGNATURE)
+        : now;
+  }
+
+  private Region cited() {
+    return new Region(now.depth() + 1, Line.Origin.CITED);
+  }
+
+  /** Indenting makes a blockquote too; what sets a quotation apart is the mark or the border. */
+  private static boolean indented(Element quote) {
+    if (quote.hasAttr("cite") || quote.attr("type").equalsIgnoreCase("cite")) {
+      return false;
+    }
+    String style = HtmlText.style(quote);
+    return style.contains("border:none")
+        || style.contains("border:0")
+        || (style.contains("margin") && !style.contains("border"))
+        || quote.hasClass("gmail_quote");
+  }
+
+  private static boolean startsHistory(String id, String tag) {
+    return switch (id) {
+      case "divrplyfwdmsg",
+          "x_divrplyfwdmsg",
+          "appendonsend",
+          "olk_src_body_section",
+          "reply-intro",
+          "mail-editor-reference-message-container",
+          "stopspelling",
+          "zwchr" ->
+          true;
+      default -> tag.equals("hr") && id.startsWith("stopspelling");
+    };
+  }
+
+  private static boolean quotes(String id, String classes) {
+    return classes.contains(" gmail_quote ")
+        || classes.contains(" gmail_quote_container ")
+        || classes.contains(" yahoo_quoted ")
+        || classes.contains(" protonmail_quote ")
+        || classes.contains(" zmail_extra ")
+        || classes.contains(" moz-cite-prefix ")
+        || classes.contains(" gmail_attr ")
+        || classes.contains(" tutanota_quote ")
+        || id.startsWith("yahoo_quoted")
+        || id.equals("isforwardcontent");
+  }
+
+  private static boolean forwards(Element element) {
+    return Attribution.opensForwarded(element.text());
+  }
+
+  private static boolean signs(Element element, String id, String classes) {
+    return classes.contains(" gmail_signature ")
+        || classes.contains(" gmail_signature_prefix ")
+        || classes.contains(" moz-signature ")
+        || classes.contains(" -x-evo-signature-wrapper ")
+        || classes.contains(" protonmail_signature_block ")
+        || id.equals("signature")
+        || id.equals("ms-outlook-mobile-signature")
+        || id.equals("applemailsignature")
+        || id.equals("divsignature")
+        || element.attr("data-smartmail").equals("gmail_signature")
+        || element.attr("data-signatureblock").equals("true")
+        || element.attr("data-marker").startsWith("__SIG_");
+  }
+}
