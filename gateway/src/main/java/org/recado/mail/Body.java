@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Walks the parts of a mail and collects the lines a reader is shown, RFC 2046 section 5.1. Of
@@ -12,6 +13,9 @@ import java.util.Set;
  * lines and draws links.
  */
 final class Body {
+
+  private static final Pattern HTML =
+      Pattern.compile("<(?:html|body|div|br|p|table)\\b[^>]{0,200}>", Pattern.CASE_INSENSITIVE);
 
   private final List<Line> lines = new ArrayList<>();
   private final List<Dropped> dropped = new ArrayList<>();
@@ -57,7 +61,7 @@ final class Body {
     if (part.attachment() || (part.fileName().isPresent() && says())) {
       attach(part);
     } else if (type.equals("text/html")) {
-      html(part);
+      html(text(part));
     } else if (type.equals("text/calendar")) {
       calendar(part, main);
     } else if (part.multipart() || readable(type)) {
@@ -152,7 +156,12 @@ final class Body {
   }
 
   private void plain(Entity part) {
-    String text = CleanText.characters(text(part));
+    String raw = text(part);
+    if (!part.typeKnown() && HTML.matcher(raw).find()) {
+      html(raw);
+      return;
+    }
+    String text = CleanText.characters(raw);
     if (PgpArmour.encrypted(text)) {
       obstacles.add(Refusal.ENCRYPTED);
       return;
@@ -168,8 +177,8 @@ final class Body {
             : PlainText.unwrapped(PlainText.fixed(clear)));
   }
 
-  private void html(Entity part) {
-    var found = HtmlText.lines(text(part));
+  private void html(String text) {
+    var found = HtmlText.lines(text);
     add(found.lines());
     if (!found.hidden().isEmpty()) {
       dropped.add(new Dropped(Dropped.Kind.HIDDEN, found.hidden()));

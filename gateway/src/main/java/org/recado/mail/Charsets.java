@@ -29,6 +29,9 @@ final class Charsets {
     }
   }
 
+  /** Fewer octets than this say nothing about their language. */
+  private static final int SHORT = 12;
+
   private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
 
   private static final Map<String, String> ALIASES =
@@ -87,7 +90,7 @@ final class Charsets {
         return new Decoded(utf8, true);
       }
       if (charset == null || charset.equals(WINDOWS_1252)) {
-        return new Decoded(windows(octets), true);
+        return new Decoded(windows(octets), western(octets));
       }
       if (charset.equals(StandardCharsets.UTF_8)) {
         return new Decoded(utf8OrWindows(octets), true);
@@ -197,6 +200,17 @@ final class Charsets {
       all[i] = (byte) i;
     }
     return new String(all, WINDOWS_1252).toCharArray();
+  }
+
+  /** In a Western language few characters are beyond ASCII, and pictures have controls. */
+  private static boolean western(byte[] octets) {
+    int beyond = 0;
+    int controls = 0;
+    for (byte octet : octets) {
+      beyond += octet < 0 ? 1 : 0;
+      controls += octet >= 0 && octet < ' ' && (octet < '\t' || octet > '\r') ? 1 : 0;
+    }
+    return octets.length < SHORT || (beyond * 4 < octets.length && controls * 50 < octets.length);
   }
 
   private static boolean ascii(byte[] octets, int start, int end) {

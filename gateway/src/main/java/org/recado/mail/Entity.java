@@ -139,6 +139,14 @@ final class Entity {
     return type;
   }
 
+  /** Whether the mail itself says what the body is, in a way that can be understood. */
+  boolean typeKnown() {
+    return headers
+        .first("Content-Type")
+        .filter(raw -> MimeField.parse(raw).value().contains("/"))
+        .isPresent();
+  }
+
   /** {@code text/plain}, in lower case. */
   String mediaType() {
     return type.value();

@@ -56,7 +56,7 @@ final class Regions {
       historyBegun = true;
       return new Region(Math.max(1, now.depth()), Line.Origin.HISTORY);
     }
-    if (quotes(id, classes) && !forwards(element)) {
+    if ((quotes(id, classes) || gmailQuotes(element, classes)) && !forwards(element)) {
       return now.depth() > 0 ? now : cited();
     }
     return now.depth() == 0 && signs(element, id, classes)
@@ -96,9 +96,7 @@ final class Regions {
   }
 
   private static boolean quotes(String id, String classes) {
-    return classes.contains(" gmail_quote ")
-        || classes.contains(" gmail_quote_container ")
-        || classes.contains(" yahoo_quoted ")
+    return classes.contains(" yahoo_quoted ")
         || classes.contains(" protonmail_quote ")
         || classes.contains(" zmail_extra ")
         || classes.contains(" moz-cite-prefix ")
@@ -106,6 +104,12 @@ final class Regions {
         || classes.contains(" tutanota_quote ")
         || id.startsWith("yahoo_quoted")
         || id.equals("isforwardcontent");
+  }
+
+  /** Gmail on telephones wraps what is being written in the same class as what is quoted. */
+  private static boolean gmailQuotes(Element element, String classes) {
+    return (classes.contains(" gmail_quote ") || classes.contains(" gmail_quote_container "))
+        && element.selectFirst("blockquote, .gmail_attr") != null;
   }
 
   private static boolean forwards(Element element) {
