@@ -1,0 +1,65 @@
+package org.recado.lab;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.recado.lab.bank.LabDirectory;
+import org.recado.lab.bank.LabMailServer;
+import org.recado.lab.bank.LabPostgres;
+import org.recado.lab.smsc.SmscSettings;
+
+/** The configuration of a gateway that works for the bank of the lab. */
+final class GatewayProperties {
+
+  /** The long numbers the bank has rented. */
+  static final String POOL = "+34910000001,+34910000002,+34910000003";
+
+  private final Lab lab;
+
+  GatewayProperties(Lab lab) {
+    this.lab = lab;
+  }
+
+  Map<String, String> all() {
+    var all = new LinkedHashMap<String, String>();
+    GatewayPorts gateway = lab.settings().gateway();
+    String host = lab.settings().host();
+    all.put("server.address", "127.0.0.1");
+    all.put("server.port", Integer.toString(gateway.console()));
+    all.put("spring.datasource.url", lab.postgres().jdbcUrl());
+    all.put("spring.datasource.username", LabPostgres.USER);
+    all.put("spring.datasource.password", LabPostgres.PASSWORD);
+    all.put("recado.smtp.domain", Lab.SMS_DOMAIN);
+    all.put("recado.smtp.host", "127.0.0.1");
+    all.put("recado.smtp.port", Integer.toString(gateway.smtp()));
+    all.put("recado.smtp.tls-port", Integer.toString(gateway.smtps()));
+    all.put("recado.smtp.tls.certificate", lab.certificates().serverCertificate().toString());
+    all.put("recado.smtp.tls.key", lab.certificates().serverKey().toString());
+    all.put("recado.smtp.trusted-relays[0]", Lab.RELAY_ADDRESS + "/32");
+    all.put("recado.numbering.pool", POOL);
+    all.put("recado.smpp.connections[0].name", "lab");
+    all.put("recado.smpp.connections[0].host", host);
+    all.put("recado.smpp.connections[0].port", Integer.toString(lab.smsc().port()));
+    all.put("recado.smpp.connections[0].system-id", SmscSettings.SYSTEM_ID);
+    all.put("recado.smpp.connections[0].password", SmscSettings.PASSWORD);
+    directory(all);
+    all.put("recado.mailout.host", host);
+    all.put("recado.mailout.port", Integer.toString(lab.mail().smtpPort()));
+    all.put("recado.mailout.from", "sms@" + LabMailServer.DOMAIN);
+    return all;
+  }
+
+  private void directory(Map<String, String> all) {
+    String source = "recado.directory.sources[0].";
+    all.put(source + "name", "bank");
+    all.put(source + "type", "OPENLDAP");
+    all.put(source + "urls[0]", lab.directory().url());
+    all.put(source + "base", LabDirectory.BASE);
+    all.put(source + "bind-dn", LabDirectory.BIND_DN);
+    all.put(source + "bind-password", LabDirectory.BIND_PASSWORD);
+    all.put(source + "people.base", LabDirectory.PEOPLE);
+    all.put(source + "groups.base", LabDirectory.GROUPS);
+    all.put(source + "contacts.base", LabDirectory.CONTACTS);
+    all.put(source + "contacts.filter", "(objectClass=inetOrgPerson)");
+    all.put(source + "region", "ES");
+  }
+}

@@ -1,0 +1,221 @@
+package org.recado.lab.smsc;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.Closeable;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection of an ESME. One thread reads; another writes whatever has gathered in one go, so
+ * that many small PDUs share a packet.
+ */
+final class Link implements Closeable {
+
+  private static final Logger log = LoggerFactory.getLogger(Link.class);
+  private static final int BUFFER = 64 * 1024;
+
+  final String name;
+  private final Socket socket;
+  private final SmscSimulator smsc;
+  private final BlockingQueue<Pdu> outbox = new LinkedBlockingQueue<>();
+  private final Map<Integer, Delivery> unanswered = new TreeMap<>();
+  private final Thread writer;
+  private volatile @Nullable Account account;
+  private volatile int bindType;
+  private int sequence;
+
+  Link(String name, Socket socket, SmscSimulator smsc) {
+    this.name = name;
+    this.socket = socket;
+    this.smsc = smsc;
+    this.writer = new Thread(this::write, "smsc-writes-" + name);
+    writer.setDaemon(true);
+  }
+
+  void start() {
+    var reader = new Thread(this::read, "smsc-reads-" + name);
+    reader.setDaemon(true);
+    reader.start();
+    writer.start();
+  }
+
+  @Nullable Account account() {
+    return account;
+  }
+
+  String label() {
+    Account known = account;
+    return (known == null ? "unbound" : known.systemId) + "#" + name;
+  }
+
+  boolean receives() {
+    return bindType == Pdu.BIND_RECEIVER || bindType == Pdu.BIND_TRANSCEIVER;
+  }
+
+  boolean transmits() {
+    return bindType == Pdu.BIND_TRANSMITTER || bindType == Pdu.BIND_TRANSCEIVER;
+  }
+
+  void send(Pdu pdu) {
+    outbox.add(pdu);
+  }
+
+  /** Only under the lock of its account. */
+  void deliver(Delivery delivery) {
+    sequence++;
+    delivery.sentNanos = System.nanoTime();
+    delivery.transmissions.incrementAndGet();
+    unanswered.put(sequence, delivery);
+    send(delivery.pdu(sequence));
+  }
+
+  /** Only under the lock of its account. */
+  int unanswered() {
+    return unanswered.size();
+  }
+
+  /** Only under the lock of its account. */
+  @Nullable Delivery takeUnanswered(int answered) {
+    return unanswered.remove(answered);
+  }
+
+  /** Only under the lock of its account. */
+  List<Delivery> takeUnanswered() {
+    var all = List.copyOf(unanswered.values());
+    unanswered.clear();
+    return all;
+  }
+
+  /** Only under the lock of its account. */
+  List<Delivery> takeUnansweredSince(long nanos) {
+    var old = new ArrayList<Delivery>();
+    unanswered.values().removeIf(delivery -> delivery.sentNanos - nanos < 0 && old.add(delivery));
+    return old;
+  }
+
+  /** Cuts the connection, as a network would: no unbind. */
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      log.debug("closing {}", name, e);
+    }
+    writer.interrupt();
+  }
+
+  private void read() {
+    try (var in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), BUFFER))) {
+      while (handle(Pdu.read(in))) {
+        // until unbound
+      }
+    } catch (IOException e) {
+      log.debug("link {} ended: {}", name, e.getMessage());
+    } catch (RuntimeException e) {
+      log.error("link {} failed", name, e);
+    } finally {
+      close();
+      Account known = account;
+      if (known != null) {
+        known.gone(this);
+      }
+      smsc.gone(this);
+    }
+  }
+
+  private boolean handle(Pdu pdu) throws IOException {
+    switch (pdu.commandId()) {
+      case Pdu.BIND_RECEIVER, Pdu.BIND_TRANSMITTER, Pdu.BIND_TRANSCEIVER -> bind(pdu);
+      case Pdu.SUBMIT_SM -> smsc.submitted(this, pdu);
+      case Pdu.DELIVER_SM | Pdu.RESPONSE, Pdu.GENERIC_NACK -> smsc.acknowledged(this, pdu);
+      case Pdu.ENQUIRE_LINK -> answer(pdu, Pdu.ESME_ROK);
+      case Pdu.UNBIND -> {
+        unbind(pdu);
+        return false;
+      }
+      default -> {
+        if ((pdu.commandId() & Pdu.RESPONSE) == 0) {
+          send(Pdu.of(Pdu.GENERIC_NACK, Pdu.ESME_RINVCMDID, pdu.sequence()).end());
+        }
+      }
+    }
+    return true;
+  }
+
+  private void bind(Pdu pdu) {
+    if (account != null) {
+      answer(pdu, Pdu.ESME_RINVBNDSTS);
+      return;
+    }
+    Pdu.Reader body = pdu.body();
+    Account asked = smsc.account(body.text(), body.text());
+    if (asked == null) {
+      answer(pdu, smsc.refusesBinds() ? Pdu.ESME_RBINDFAIL : Pdu.ESME_RINVPASWD);
+      return;
+    }
+    send(
+        Pdu.of(pdu.commandId() | Pdu.RESPONSE, Pdu.ESME_ROK, pdu.sequence())
+            .text("LABSMSC")
+            .tlv(0x0210, new byte[] {0x34})
+            .end());
+    account = asked;
+    bindType = pdu.commandId();
+    asked.bound(this);
+    smsc.bound();
+  }
+
+  private void unbind(Pdu pdu) throws IOException {
+    Account known = account;
+    bindType = 0;
+    if (known != null) {
+      known.gone(this);
+    }
+    answer(pdu, Pdu.ESME_ROK);
+    writer.interrupt();
+    try {
+      writer.join(1000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void answer(Pdu pdu, int commandStatus) {
+    send(Pdu.of(pdu.commandId() | Pdu.RESPONSE, commandStatus, pdu.sequence()).end());
+  }
+
+  private void write() {
+    try {
+      OutputStream out = new BufferedOutputStream(socket.getOutputStream(), BUFFER);
+      while (!socket.isClosed()) {
+        writeAll(out, next());
+      }
+    } catch (IOException | InterruptedException e) {
+      log.debug("link {} writes no more", name);
+    }
+  }
+
+  /** After an interrupt what is in the outbox still goes out, and nothing more. */
+  private Pdu next() throws InterruptedException {
+    Pdu ready = outbox.poll();
+    return ready == null ? outbox.take() : ready;
+  }
+
+  private void writeAll(OutputStream out, Pdu first) throws IOException {
+    for (Pdu pdu = first; pdu != null; pdu = outbox.poll()) {
+      out.write(pdu.bytes());
+    }
+    out.flush();
+  }
+}
