@@ -1,9 +1,11 @@
 package org.recado.directory;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Hashtable;
 import java.util.List;
+import java.util.Locale;
 import javax.naming.AuthenticationException;
 import javax.naming.AuthenticationNotSupportedException;
 import javax.naming.CommunicationException;
@@ -16,6 +18,7 @@ import javax.naming.ldap.InitialLdapContext;
 import javax.naming.ldap.LdapContext;
 import javax.naming.ldap.StartTlsRequest;
 import javax.naming.ldap.StartTlsResponse;
+import javax.net.ssl.SSLSocketFactory;
 
 /**
  * Opens connections to a source: the first of its hosts that answers, in TLS where asked for, with
@@ -76,13 +79,12 @@ final class LdapConnections {
     var environment = environment(url);
     if (!source.startTls()) {
       authenticate(environment, dn, password);
-      return new LdapConnection(
-          new InitialLdapContext(environment, null), source.pageSize(), () -> {});
+      return new LdapConnection(connect(environment, url), source.pageSize(), () -> {});
     }
     var context = new InitialLdapContext(environment, null);
     try {
       var tls = (StartTlsResponse) context.extendedOperation(new StartTlsRequest());
-      tls.negotiate();
+      tls.negotiate(source.trust().isEmpty() ? null : trusted());
       var bind = new Hashtable<String, String>();
       authenticate(bind, dn, password);
       for (var entry : bind.entrySet()) {
@@ -99,6 +101,28 @@ final class LdapConnections {
       close(context);
       throw e;
     }
+  }
+
+  private LdapContext connect(Hashtable<String, String> environment, String url)
+      throws NamingException {
+    if (source.trust().isEmpty() || !url.toLowerCase(Locale.ROOT).startsWith("ldaps:")) {
+      return new InitialLdapContext(environment, null);
+    }
+    environment.put("java.naming.ldap.factory.socket", TrustedSockets.class.getName());
+    SSLSocketFactory sockets;
+    try {
+      sockets = trusted();
+    } catch (IOException e) {
+      var failure = new CommunicationException("the certificates to trust could not be read");
+      failure.initCause(e);
+      throw failure;
+    }
+    return TrustedSockets.with(sockets, () -> new InitialLdapContext(environment, null));
+  }
+
+  /** Read anew for each connection, so that a renewed certificate needs no restart. */
+  private SSLSocketFactory trusted() throws IOException {
+    return TrustedSockets.trusting(Path.of(source.trust()));
   }
 
   @SuppressWarnings("JdkObsolete") // JNDI asks for a Hashtable

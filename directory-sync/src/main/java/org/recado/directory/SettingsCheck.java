@@ -1,7 +1,10 @@
 package org.recado.directory;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +35,13 @@ final class SettingsCheck {
       say("name", "give the source a name of lower-case letters, digits and hyphens");
     }
     urls();
+    if (!source.trust().isEmpty()) {
+      try {
+        TrustedSockets.trusting(Path.of(source.trust()));
+      } catch (IOException | InvalidPathException e) {
+        say("trust", "'" + source.trust() + "' is no readable PEM file with certificates");
+      }
+    }
     dn("base", source.base());
     if (source.base().isEmpty()) {
       say("base", "is missing; set the DN everything is below, such as dc=bank,dc=example");

@@ -3,6 +3,7 @@ package org.recado.directory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param type the preset; default {@code LDAP}
  * @param urls {@code ldaps://host:636} or {@code ldap://host:389}, tried in this order
  * @param startTls ask for TLS on {@code ldap://} (RFC 4511 section 4.14); default false
+ * @param trust path of a PEM file with the certificates to trust instead of the JVM's; empty for
+ *     the JVM's own
  * @param plainText allow {@code ldap://} without TLS to a host that is not this one; passwords then
  *     cross the network readable; default false
  * @param bindDn who the gateway is there (a DN; Active Directory also takes a UPN); empty for an
@@ -37,6 +40,7 @@ public record SourceSettings(
     SourceType type,
     List<String> urls,
     boolean startTls,
+    String trust,
     boolean plainText,
     String bindDn,
     String bindPassword,
@@ -55,6 +59,7 @@ public record SourceSettings(
     name = or(name, "");
     type = or(type, SourceType.LDAP);
     urls = List.copyOf(or(urls, List.<String>of()));
+    trust = or(trust, "");
     bindDn = or(bindDn, "");
     bindPassword = or(bindPassword, "");
     base = or(base, "");
@@ -76,6 +81,7 @@ public record SourceSettings(
         type,
         List.of(urls),
         false,
+        "",
         false,
         "",
         "",
@@ -92,131 +98,46 @@ public record SourceSettings(
   }
 
   public SourceSettings boundAs(String dn, String password) {
-    return new SourceSettings(
-        name,
-        type,
-        urls,
-        startTls,
-        plainText,
-        dn,
-        password,
-        base,
-        people,
-        groups,
-        contacts,
-        brake,
-        region,
-        pollInterval,
-        connectTimeout,
-        readTimeout,
-        pageSize);
+    return with(
+        next -> {
+          next.bindDn = dn;
+          next.bindPassword = password;
+        });
   }
 
   /** With other selections; what they leave open comes from the type. */
   public SourceSettings selecting(
       Selection otherPeople, Selection otherGroups, Selection otherContacts) {
-    return new SourceSettings(
-        name,
-        type,
-        urls,
-        startTls,
-        plainText,
-        bindDn,
-        bindPassword,
-        base,
-        otherPeople,
-        otherGroups,
-        otherContacts,
-        brake,
-        region,
-        pollInterval,
-        connectTimeout,
-        readTimeout,
-        pageSize);
+    return with(
+        next -> {
+          next.people = otherPeople;
+          next.groups = otherGroups;
+          next.contacts = otherContacts;
+        });
   }
 
   public SourceSettings braking(double share, int minimum) {
-    return new SourceSettings(
-        name,
-        type,
-        urls,
-        startTls,
-        plainText,
-        bindDn,
-        bindPassword,
-        base,
-        people,
-        groups,
-        contacts,
-        new BrakeSettings(share, minimum),
-        region,
-        pollInterval,
-        connectTimeout,
-        readTimeout,
-        pageSize);
+    return with(next -> next.brake = new BrakeSettings(share, minimum));
   }
 
   public SourceSettings waiting(Duration connect, Duration read) {
-    return new SourceSettings(
-        name,
-        type,
-        urls,
-        startTls,
-        plainText,
-        bindDn,
-        bindPassword,
-        base,
-        people,
-        groups,
-        contacts,
-        brake,
-        region,
-        pollInterval,
-        connect,
-        read,
-        pageSize);
+    return with(
+        next -> {
+          next.connectTimeout = connect;
+          next.readTimeout = read;
+        });
   }
 
   public SourceSettings paging(int size) {
-    return new SourceSettings(
-        name,
-        type,
-        urls,
-        startTls,
-        plainText,
-        bindDn,
-        bindPassword,
-        base,
-        people,
-        groups,
-        contacts,
-        brake,
-        region,
-        pollInterval,
-        connectTimeout,
-        readTimeout,
-        size);
+    return with(next -> next.pageSize = size);
   }
 
   public SourceSettings startingTls() {
-    return new SourceSettings(
-        name,
-        type,
-        urls,
-        true,
-        plainText,
-        bindDn,
-        bindPassword,
-        base,
-        people,
-        groups,
-        contacts,
-        brake,
-        region,
-        pollInterval,
-        connectTimeout,
-        readTimeout,
-        pageSize);
+    return with(next -> next.startTls = true);
+  }
+
+  public SourceSettings trusting(String pemFile) {
+    return with(next -> next.trust = pemFile);
   }
 
   /** One sentence for each mistake, naming the key to change; empty if the source can be used. */
@@ -228,6 +149,45 @@ public record SourceSettings(
   @Override
   public String toString() {
     return "SourceSettings[" + name + " " + type + " " + urls + " " + base + "]";
+  }
+
+  private SourceSettings with(Consumer<Next> change) {
+    var next = new Next();
+    change.accept(next);
+    return new SourceSettings(
+        name,
+        type,
+        urls,
+        next.startTls,
+        next.trust,
+        plainText,
+        next.bindDn,
+        next.bindPassword,
+        base,
+        next.people,
+        next.groups,
+        next.contacts,
+        next.brake,
+        region,
+        pollInterval,
+        next.connectTimeout,
+        next.readTimeout,
+        next.pageSize);
+  }
+
+  /** What may differ in a copy. */
+  private final class Next {
+    boolean startTls = SourceSettings.this.startTls;
+    String trust = SourceSettings.this.trust;
+    String bindDn = SourceSettings.this.bindDn;
+    String bindPassword = SourceSettings.this.bindPassword;
+    Selection people = SourceSettings.this.people;
+    Selection groups = SourceSettings.this.groups;
+    Selection contacts = SourceSettings.this.contacts;
+    BrakeSettings brake = SourceSettings.this.brake;
+    Duration connectTimeout = SourceSettings.this.connectTimeout;
+    Duration readTimeout = SourceSettings.this.readTimeout;
+    Integer pageSize = SourceSettings.this.pageSize;
   }
 
   private static <T> T or(@Nullable T value, T otherwise) {
