@@ -1,0 +1,111 @@
+package org.recado.intake;
+
+import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberType;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * Reads the part before {@code @} of a recipient as mail programs and people write it: {@code
+ * +34600111222}, {@code 34600111222}, {@code 0034600111222}, {@code "600 11 12 22"}, {@code
+ * [SMS:+34600111222]} and its form on the wire, {@code IMCEASMS-+2B34600111222} (MS-OXCMAIL section
+ * 2.1.3.5, encapsulated addresses), {@code tel:+34-600-111-222} (RFC 3966). Anything with a letter
+ * that is none of these is a name.
+ */
+public final class RecipientParser {
+
+  private static final Pattern ADDRESS_TYPE =
+      Pattern.compile(
+          "(?:\\[?(?:SMS|MOBILE|TEL|PHONE)[:=]|IMCEA(?:SMS|MOBILE|TEL)-)(.*?)\\]?",
+          Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern DIGITS = Pattern.compile(".*\\p{Nd}.*");
+
+  /**
+   * A parameter of a telephone URI is no part of the number: {@code ;ext=}, {@code
+   * ;phone-context=}.
+   */
+  private static final Pattern PARAMETERS = Pattern.compile(";.*");
+
+  private RecipientParser() {}
+
+  /**
+   * @param region ISO 3166-1 alpha-2, for numbers without a country code: where the sender is
+   */
+  public static Recipient parse(String localPart, String region) {
+    String text = unquoted(localPart.strip());
+    var typed = ADDRESS_TYPE.matcher(text);
+    boolean encapsulated = text.regionMatches(true, 0, "IMCEA", 0, 5);
+    boolean telephone = typed.matches();
+    if (telephone) {
+      text = encapsulated ? imceaDecoded(typed.group(1)) : typed.group(1);
+      text = PARAMETERS.matcher(text).replaceFirst("");
+    }
+    boolean letters = text.codePoints().anyMatch(Character::isLetter);
+    if (!telephone && (letters || !DIGITS.matcher(text).matches())) {
+      return new Recipient.Name(text);
+    }
+    var number = letters ? new TypedNumber.Unknown(LETTERS) : TypedNumber.parse(text, region);
+    if (number instanceof TypedNumber.Unknown unreadable) {
+      return new Recipient.Unusable(unreadable.sentence());
+    }
+    var readable = (TypedNumber.Known) number;
+    String problem = problem(readable.type());
+    return problem.isEmpty()
+        ? new Recipient.Number(readable.msisdn())
+        : new Recipient.Unusable(problem);
+  }
+
+  private static final String LETTERS =
+      "There are letters in the number: write digits only, like +34600111222";
+
+  /** What keeps text messages from such a number; empty if nothing does. */
+  private static String problem(PhoneNumberType type) {
+    return switch (type) {
+      case MOBILE, FIXED_LINE_OR_MOBILE, PERSONAL_NUMBER -> "";
+      case FIXED_LINE ->
+          "The number is a landline, which text messages do not reach: use a mobile number";
+      case PREMIUM_RATE ->
+          "The number is a premium rate number, which may not be texted: use a mobile number";
+      case TOLL_FREE, SHARED_COST, UAN ->
+          "The number is a service line, which text messages do not reach: use a mobile number";
+      case VOIP ->
+          "The number is an internet telephone, which text messages do not reach: use a mobile number";
+      case PAGER, VOICEMAIL ->
+          "The number is no telephone that shows text messages: use a mobile number";
+      case UNKNOWN -> "The number is not in use in its country: check the digits";
+    };
+  }
+
+  /** RFC 5321 section 4.1.2: a quoted string and its quoted pairs. */
+  private static String unquoted(String local) {
+    boolean quoted = local.length() > 1 && local.startsWith("\"") && local.endsWith("\"");
+    return quoted
+        ? local.substring(1, local.length() - 1).replaceAll("\\\\(.)", "$1").strip()
+        : local;
+  }
+
+  /** Exchange writes {@code +XX} for every character that a local part cannot hold, and _ for /. */
+  private static String imceaDecoded(String text) {
+    var octets = new java.io.ByteArrayOutputStream(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      int code = c == '+' && i + 2 < text.length() ? hex(text.substring(i + 1, i + 3)) : -1;
+      if (code > 0 && !Character.isDigit((char) code)) {
+        octets.write(code);
+        i += 2;
+      } else if (c == '_') {
+        octets.write('/');
+      } else {
+        octets.writeBytes(String.valueOf(c).getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    return octets.toString(StandardCharsets.UTF_8).toUpperCase(Locale.ROOT);
+  }
+
+  private static int hex(String two) {
+    int high = Character.digit(two.charAt(0), 16);
+    int low = Character.digit(two.charAt(1), 16);
+    return high < 0 || low < 0 ? -1 : high * 16 + low;
+  }
+}

@@ -1,0 +1,90 @@
+package org.recado.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RecipientParserTest {
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "+34600111222",
+        "34600111222",
+        "0034600111222",
+        "600111222",
+        "600 11 12 22",
+        "600.111.222",
+        "600-111-222",
+        "(600) 111 222",
+        "+34 (600) 111-222",
+        "\"+34 600 111 222\"",
+        "\"600\\ 111\\ 222\"",
+        "[SMS:+34600111222]",
+        "\"[SMS:+34 600 111 222]\"",
+        "SMS:+34600111222",
+        "SMS=600111222",
+        "tel:+34-600-111-222",
+        "tel:+34600111222;ext=4",
+        "IMCEASMS-+2B34600111222",
+        "IMCEASMS-+2B34+20600+20111+20222",
+        "IMCEASMS-600111222",
+        "IMCEASMS-+34600111222",
+        "imceasms-+2b34600111222",
+        " +34600111222 ",
+        "\uff0b\uff13\uff14\uff16\uff10\uff10\uff11\uff11\uff11\uff12\uff12\uff12"
+      })
+  void everyWayToWriteAMobileGivesItsNumber(String written) {
+    var recipient = RecipientParser.parse(written, "ES");
+    assertThat(recipient).isInstanceOf(Recipient.Number.class);
+    assertThat(((Recipient.Number) recipient).msisdn().e164()).isEqualTo("+34600111222");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"ana.cliente", "Ana Cliente", "ventas-madrid", "\"Cliente, Ana\"", "o2", "--"})
+  void whatHasLettersIsAName(String written) {
+    assertThat(RecipientParser.parse(written, "ES")).isInstanceOf(Recipient.Name.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "+34912345678, landline",
+    "+34803123456, premium",
+    "+34900123456, service line",
+    "+3460011122, too few digits",
+    "+346001112223, too many digits",
+    "+999600111222, country code",
+    "12, too few",
+    "SMS:pizza, letters",
+    "+34500111222, not in use"
+  })
+  void whatATextCannotReachIsRefusedWithTheReason(String written, String reason) {
+    var recipient = RecipientParser.parse(written, "ES");
+    assertThat(recipient).isInstanceOf(Recipient.Unusable.class);
+    assertThat(((Recipient.Unusable) recipient).sentence()).contains(reason).isASCII();
+  }
+
+  @Test
+  void aSentenceNeverRepeatsTheNumber() {
+    var recipient = (Recipient.Unusable) RecipientParser.parse("+34912345678", "ES");
+    assertThat(recipient.sentence()).doesNotContain("912345678");
+  }
+
+  @Test
+  void digitsThatMeanTwoMobilesAreNotGuessed() {
+    var recipient = RecipientParser.parse("6592345678", "US");
+    assertThat(recipient).isInstanceOf(Recipient.Unusable.class);
+    assertThat(RecipientParser.parse("+6592345678", "US")).isInstanceOf(Recipient.Number.class);
+  }
+
+  @Test
+  void theRegionDecidesWhatANationalNumberMeans() {
+    assertThat(((Recipient.Number) RecipientParser.parse("07400123456", "GB")).msisdn().e164())
+        .isEqualTo("+447400123456");
+    assertThat(RecipientParser.parse("07400123456", "ES")).isInstanceOf(Recipient.Unusable.class);
+  }
+}
