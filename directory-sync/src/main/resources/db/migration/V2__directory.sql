@@ -54,7 +54,6 @@ CREATE TABLE directory.group_entry (
   mail   text
 );
 CREATE INDEX group_entry_by_source ON directory.group_entry (source);
-CREATE INDEX group_entry_by_mail ON directory.group_entry (mail) WHERE mail IS NOT NULL;
 
 -- As the directory has it: people, groups and contacts directly in a group.
 CREATE TABLE directory.group_member (

@@ -1,5 +1,6 @@
 package org.recado.directory;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.recado.directory.Changes.Loss;
 
@@ -28,6 +29,6 @@ final class Brake {
   }
 
   private static String percent(double share) {
-    return String.format(java.util.Locale.ROOT, "%.3g %%", share * 100);
+    return String.format(Locale.ROOT, "%.3g %%", share * 100);
   }
 }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import org.recado.directory.SyncReport.Kind;
 import org.recado.directory.SyncReport.Problem;
 import org.recado.message.MailAddress;
 import org.recado.message.Msisdn;
@@ -38,13 +39,7 @@ record DirectoryCopy(
       Optional<String> manager,
       boolean enabled) {}
 
-  enum MemberKind {
-    PERSON,
-    GROUP,
-    CONTACT
-  }
-
-  record Member(MemberKind kind, String id) {}
+  record Member(Kind kind, String id) {}
 
   record GroupEntry(
       String id, String dn, String name, Optional<String> mail, Set<Member> members) {}

@@ -11,9 +11,11 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.recado.directory.SyncReport.Outcome;
+import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.DataSourceUtils;
@@ -74,6 +76,8 @@ public final class DirectorySync {
   }
 
   /**
+   * Takes two connections, and none from a transaction of the caller's.
+   *
    * @throws org.springframework.dao.DataAccessException if the database cannot be used; nothing was
    *     changed then
    */
@@ -102,7 +106,7 @@ public final class DirectorySync {
         record(report, mode);
         return report;
       } finally {
-        locked(holder, "SELECT pg_advisory_unlock(?, hashtext(?))", source);
+        unlock(holder, source);
       }
     } finally {
       DataSourceUtils.releaseConnection(holder, dataSource);
@@ -113,7 +117,7 @@ public final class DirectorySync {
     try {
       DirectoryCopy copy = new LdapSource(source).read();
       var report = transaction.execute(status -> compare(source, copy, mode, startedAt));
-      return java.util.Objects.requireNonNull(report);
+      return Objects.requireNonNull(report);
     } catch (SourceFailure e) {
       return new SyncReport(
           source.name(),
@@ -215,6 +219,14 @@ public final class DirectorySync {
         json.writeValueAsString(changes));
   }
 
+  private static void unlock(Connection holder, SourceSettings source) {
+    try {
+      locked(holder, "SELECT pg_advisory_unlock(?, hashtext(?))", source);
+    } catch (UncategorizedSQLException e) {
+      // the connection is lost and the lock with it; what the run came to still counts
+    }
+  }
+
   private static boolean locked(Connection holder, String sql, SourceSettings source) {
     try (PreparedStatement statement = holder.prepareStatement(sql)) {
       statement.setInt(1, RUN_LOCK);
@@ -223,7 +235,7 @@ public final class DirectorySync {
         return answer.next() && answer.getBoolean(1);
       }
     } catch (SQLException e) {
-      throw new org.springframework.jdbc.UncategorizedSQLException("advisory lock", sql, e);
+      throw new UncategorizedSQLException("advisory lock", sql, e);
     }
   }
 

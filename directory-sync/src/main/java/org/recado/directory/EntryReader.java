@@ -17,8 +17,8 @@ import javax.naming.ldap.LdapName;
 import org.recado.directory.DirectoryCopy.ContactEntry;
 import org.recado.directory.DirectoryCopy.GroupEntry;
 import org.recado.directory.DirectoryCopy.Member;
-import org.recado.directory.DirectoryCopy.MemberKind;
 import org.recado.directory.DirectoryCopy.PersonEntry;
+import org.recado.directory.SyncReport.Kind;
 import org.recado.directory.SyncReport.Problem;
 import org.recado.message.MailAddress;
 import org.recado.message.Msisdn;
@@ -50,9 +50,9 @@ final class EntryReader {
     var peopleById = byId("people", people, source.people());
     var groupsById = byId("groups", groups, source.groups());
     var contactsById = byId("contacts", contacts, source.contacts());
-    index(peopleById, MemberKind.PERSON);
-    index(groupsById, MemberKind.GROUP);
-    index(contactsById, MemberKind.CONTACT);
+    index(peopleById, Kind.PERSON);
+    index(groupsById, Kind.GROUP);
+    index(contactsById, Kind.CONTACT);
 
     var readPeople = new TreeMap<String, PersonEntry>();
     peopleById.forEach((id, entry) -> person(id, entry).ifPresent(p -> readPeople.put(id, p)));
@@ -107,12 +107,12 @@ final class EntryReader {
     return byId;
   }
 
-  private void index(Map<String, LdapEntry> entries, MemberKind kind) {
+  private void index(Map<String, LdapEntry> entries, Kind kind) {
     entries.forEach(
         (id, entry) -> {
           var member = new Member(kind, id);
           dn(entry.dn()).ifPresent(dn -> byDn.putIfAbsent(dn, member));
-          if (kind == MemberKind.PERSON) {
+          if (kind == Kind.PERSON) {
             entry
                 .all(source.people().attributesFor("logins"))
                 .forEach(login -> byLogin.putIfAbsent(login.toLowerCase(Locale.ROOT), member));
@@ -209,8 +209,8 @@ final class EntryReader {
     for (String value : entry.all(source.groups().attributesFor("members"))) {
       Optional<Member> member =
           member(value)
-              .filter(m -> m.kind() != MemberKind.PERSON || people.contains(m.id()))
-              .filter(m -> m.kind() != MemberKind.CONTACT || contacts.contains(m.id()));
+              .filter(m -> m.kind() != Kind.PERSON || people.contains(m.id()))
+              .filter(m -> m.kind() != Kind.CONTACT || contacts.contains(m.id()));
       member.ifPresent(members::add);
       unknown += member.isPresent() ? 0 : 1;
     }
@@ -236,7 +236,7 @@ final class EntryReader {
   }
 
   private Optional<String> managerId(String value) {
-    return member(value).filter(m -> m.kind() == MemberKind.PERSON).map(Member::id);
+    return member(value).filter(m -> m.kind() == Kind.PERSON).map(Member::id);
   }
 
   /** Two people with one address, two groups with one name: nobody could tell which is meant. */

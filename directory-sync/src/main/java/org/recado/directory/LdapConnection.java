@@ -1,5 +1,6 @@
 package org.recado.directory;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -91,7 +92,7 @@ final class LdapConnection implements AutoCloseable {
     }
     try {
       return new Control[] {new PagedResultsControl(pageSize, cookie, Control.CRITICAL)};
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       throw failure("the request for a page could not be written", e);
     }
   }

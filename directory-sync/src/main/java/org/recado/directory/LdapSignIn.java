@@ -3,6 +3,7 @@ package org.recado.directory;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import javax.naming.AuthenticationException;
@@ -117,6 +118,6 @@ public final class LdapSignIn implements SignIn {
   }
 
   private LdapConnections connections(SourceSettings source) {
-    return java.util.Objects.requireNonNull(connections.get(source.name()));
+    return Objects.requireNonNull(connections.get(source.name()));
   }
 }

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.recado.directory.DirectoryCopy.GroupEntry;
-import org.recado.directory.DirectoryCopy.MemberKind;
+import org.recado.directory.SyncReport.Kind;
 
 /** Groups in groups: who is in what, directly or not. Circles end where they began. */
 final class Nesting {
@@ -19,9 +19,9 @@ final class Nesting {
   Nesting(Iterable<GroupEntry> groups) {
     for (GroupEntry group : groups) {
       for (var member : group.members()) {
-        if (member.kind() == MemberKind.PERSON) {
+        if (member.kind() == Kind.PERSON) {
           groupsOfPerson.computeIfAbsent(member.id(), id -> new HashSet<>()).add(group.id());
-        } else if (member.kind() == MemberKind.GROUP) {
+        } else if (member.kind() == Kind.GROUP) {
           groupsOfGroup.computeIfAbsent(member.id(), id -> new HashSet<>()).add(group.id());
         }
       }

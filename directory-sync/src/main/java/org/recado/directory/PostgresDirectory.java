@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -161,7 +162,7 @@ public final class PostgresDirectory implements Directory {
             Optional.ofNullable(row.getString("region")),
             Optional.ofNullable(row.getString("department")),
             Optional.ofNullable(row.getString("manager")),
-            java.util.Collections.unmodifiableSortedSet(groups),
+            Collections.unmodifiableSortedSet(groups),
             row.getBoolean("may")),
         text(row, "source"),
         row.getInt("standing"));

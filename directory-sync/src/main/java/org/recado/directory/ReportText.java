@@ -1,5 +1,6 @@
 package org.recado.directory;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.recado.directory.SyncReport.Difference;
@@ -9,6 +10,12 @@ import org.recado.directory.SyncReport.Problem;
 final class ReportText {
 
   private static final int SHOWN = 200;
+
+  /** By kind, change and name, so that what a run takes away stands together. */
+  private static final Comparator<Difference> IN_ORDER =
+      Comparator.comparing(Difference::kind)
+          .thenComparing(Difference::change)
+          .thenComparing(Difference::name);
 
   private final SyncReport report;
   private final StringBuilder text = new StringBuilder();
@@ -28,7 +35,7 @@ final class ReportText {
                 report.differences().size(),
                 report.problems().size()));
     if (!report.differences().isEmpty()) {
-      differences(report.differences());
+      differences(report.differences().stream().sorted(IN_ORDER).toList());
     }
     if (!report.problems().isEmpty()) {
       text.append("%nProblems%n".formatted());

@@ -21,8 +21,8 @@ import java.util.function.Function;
 import org.recado.directory.DirectoryCopy.ContactEntry;
 import org.recado.directory.DirectoryCopy.GroupEntry;
 import org.recado.directory.DirectoryCopy.Member;
-import org.recado.directory.DirectoryCopy.MemberKind;
 import org.recado.directory.DirectoryCopy.PersonEntry;
+import org.recado.directory.SyncReport.Kind;
 import org.recado.message.MailAddress;
 import org.recado.message.Msisdn;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -125,8 +125,7 @@ final class SnapshotStore {
           for (String member : sorted(row, "members")) {
             int space = member.indexOf(' ');
             members.add(
-                new Member(
-                    MemberKind.valueOf(member.substring(0, space)), member.substring(space + 1)));
+                new Member(Kind.valueOf(member.substring(0, space)), member.substring(space + 1)));
           }
           groups.put(
               row.getString("id"),
@@ -228,7 +227,7 @@ final class SnapshotStore {
     jdbc.update(
         "DELETE FROM directory.group_member WHERE group_id = ANY (?)",
         (Object) groups.stream().map(GroupEntry::id).toArray(String[]::new));
-    for (MemberKind kind : MemberKind.values()) {
+    for (Kind kind : Kind.values()) {
       pairs(
           "INSERT INTO directory.group_member (group_id, member_id, member_kind) SELECT *, '%s' FROM unnest(?::text[], ?::text[])"
               .formatted(kind),

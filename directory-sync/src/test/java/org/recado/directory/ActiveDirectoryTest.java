@@ -2,6 +2,8 @@ package org.recado.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
 import java.time.Clock;
 import java.util.HexFormat;
 import java.util.List;
@@ -117,10 +119,6 @@ class ActiveDirectoryTest {
 
   private void setGuid(String dn, String hex) throws Exception {
     domain.server.modify(
-        dn,
-        new com.unboundid.ldap.sdk.Modification(
-            com.unboundid.ldap.sdk.ModificationType.REPLACE,
-            "objectGUID",
-            HexFormat.of().parseHex(hex)));
+        dn, new Modification(ModificationType.REPLACE, "objectGUID", HexFormat.of().parseHex(hex)));
   }
 }

@@ -12,10 +12,15 @@ import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.LDAPResult;
 import com.unboundid.ldap.sdk.ResultCode;
+import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.schema.Schema;
 import com.unboundid.ldif.LDIFException;
 import com.unboundid.ldif.LDIFReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -67,8 +72,8 @@ final class BankDirectory implements AutoCloseable {
         new LDIFReader(
             Objects.requireNonNull(BankDirectory.class.getResourceAsStream("/bank.ldif")))) {
       directory.server.importFromLDIF(true, reader);
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     return directory;
   }
@@ -92,7 +97,7 @@ final class BankDirectory implements AutoCloseable {
                 .withBase("ou=clients," + BASE)
                 .withFilter("(objectClass=inetOrgPerson)")
                 .withAttribute("disabled", "employeeType=former"))
-        .waiting(java.time.Duration.ofSeconds(2), java.time.Duration.ofSeconds(2));
+        .waiting(Duration.ofSeconds(2), Duration.ofSeconds(2));
   }
 
   void modify(String... ldif) throws LDAPException, LDIFException {
@@ -138,21 +143,19 @@ final class BankDirectory implements AutoCloseable {
       var asked = request.getRequest().duplicate();
       var attributes = asked.getAttributes();
       lastRange =
-          java.util.Arrays.stream(attributes)
+          Arrays.stream(attributes)
               .filter(name -> name.contains(";range="))
               .map(name -> name.substring(name.indexOf('=') + 1))
               .findFirst()
               .orElse("");
-      asked.setAttributes(
-          java.util.Arrays.stream(attributes).map(requested).toArray(String[]::new));
+      asked.setAttributes(Arrays.stream(attributes).map(requested).toArray(String[]::new));
       request.setRequest(asked);
     }
 
     @Override
     public void processSearchEntry(InMemoryInterceptedSearchEntry entry) {
       entry.setSearchEntry(
-          new com.unboundid.ldap.sdk.SearchResultEntry(
-              everyEntry.apply(entry.getSearchEntry().duplicate())));
+          new SearchResultEntry(everyEntry.apply(entry.getSearchEntry().duplicate())));
       if (sent.incrementAndGet() > cutAfter.get()) {
         server.closeAllConnections(false);
       }

@@ -1,6 +1,7 @@
 package org.recado.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import org.recado.directory.SyncReport.Difference;
 import org.recado.directory.SyncReport.Outcome;
 import org.recado.message.MailAddress;
 import org.recado.message.Msisdn;
+import org.springframework.dao.DataAccessException;
 
 class DirectorySyncTest {
 
@@ -282,6 +284,32 @@ class DirectorySyncTest {
     assertThat(report.differences()).hasSize(4 + 4 + 3);
     assertThat(directory.findByMail(MailAddress.of("ana@bank.example"))).isEmpty();
     assertThat(runs()).isZero();
+  }
+
+  @Test
+  void aRunThatCannotWriteItsLastTableChangesNothing() {
+    TestDatabase.owner().execute("REVOKE INSERT ON directory.contact_number FROM recado_gateway");
+    try {
+      assertThatThrownBy(this::sync).isInstanceOf(DataAccessException.class);
+      assertThat(directory.findByMail(MailAddress.of("ana@bank.example"))).isEmpty();
+    } finally {
+      TestDatabase.owner().execute("GRANT INSERT ON directory.contact_number TO recado_gateway");
+    }
+    assertThat(sync().outcome()).isEqualTo(Outcome.APPLIED);
+  }
+
+  @Test
+  void theGatewayCannotRemoveAPersonOrRewriteTheRuns() {
+    sync();
+    for (String sql :
+        List.of(
+            "DELETE FROM directory.person",
+            "DELETE FROM directory.sync_run",
+            "UPDATE directory.sync_run SET outcome = 'APPLIED'")) {
+      assertThatThrownBy(() -> TestDatabase.client().sql(sql).update())
+          .as(sql)
+          .hasStackTraceContaining("permission denied");
+    }
   }
 
   @Test
