@@ -1,0 +1,102 @@
+package org.recado.archive.record;
+
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.recado.archive.record.Leaf.LeafPart;
+import org.recado.archive.retention.Schedules;
+
+/**
+ * Turns drafts into leaf and sealed content, docs/archive-format.md sections 2 and 3. Belongs to
+ * one thread.
+ */
+final class RecordSealer {
+
+  /** Names and media types stay in the leaf for ever: nothing but our own vocabulary may enter. */
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
+
+  private static final Pattern MEDIA_TYPE = Pattern.compile("[ -~&&[^\"\\\\]]{1,100}");
+
+  private final ArchiveKey key;
+  private final Schedules schedules;
+  private final SecureRandom random;
+  private final Crypto crypto = new Crypto();
+
+  RecordSealer(ArchiveKey key, Schedules schedules, SecureRandom random) {
+    this.key = key;
+    this.schedules = schedules;
+    this.random = random;
+  }
+
+  SealedRecord seal(RecordId id, RecordDraft draft) {
+    byte[] secret = new byte[ArchiveKey.OCTETS];
+    byte[] nonce = new byte[Crypto.NONCE_OCTETS];
+    random.nextBytes(secret);
+    random.nextBytes(nonce);
+
+    var parts = new ArrayList<>(draft.parts());
+    parts.add(new Part(Particulars.PART, Particulars.MEDIA_TYPE, particulars(draft).octets()));
+    check(parts);
+    var secrets = new RecordSecrets(crypto, secret);
+    byte[] sealed =
+        crypto.encrypt(secrets.contentKey(), RecordSecrets.NONCE, id.octets(), packed(parts));
+    var leaf =
+        new Leaf(
+            id,
+            draft.kind(),
+            draft.message(),
+            draft.at(),
+            draft.sourceAt(),
+            schedules.of(draft.category()),
+            Crypto.hex(crypto.sha256(sealed)),
+            parts.stream()
+                .map(
+                    part ->
+                        new LeafPart(
+                            part.name(),
+                            part.mediaType(),
+                            part.bytes().length,
+                            secrets.digest(part.name(), part.bytes())))
+                .toList());
+    return new SealedRecord(leaf, sealed, key.wrap(crypto, id, nonce, secret));
+  }
+
+  private static Particulars particulars(RecordDraft draft) {
+    var facts = new TreeMap<>(draft.facts());
+    draft.category().ifPresent(value -> facts.putIfAbsent(Facts.CATEGORY, value.name()));
+    return new Particulars(facts, draft.people());
+  }
+
+  private static void check(List<Part> parts) {
+    var names = new HashSet<String>();
+    for (var part : parts) {
+      if (!NAME.matcher(part.name()).matches() || !names.add(part.name())) {
+        throw new IllegalArgumentException(
+            "the parts of a record have different names of lower-case letters, digits, dots and"
+                + " hyphens; "
+                + Particulars.PART
+                + " is taken");
+      }
+      if (!MEDIA_TYPE.matcher(part.mediaType()).matches()) {
+        throw new IllegalArgumentException("a media type is plain ASCII without quotes");
+      }
+    }
+  }
+
+  private static byte[] packed(List<Part> parts) {
+    int size = 0;
+    for (var part : parts) {
+      size = Math.addExact(size, part.bytes().length);
+    }
+    byte[] packed = new byte[size];
+    int at = 0;
+    for (var part : parts) {
+      System.arraycopy(part.bytes(), 0, packed, at, part.bytes().length);
+      at += part.bytes().length;
+    }
+    return packed;
+  }
+}
