@@ -1,0 +1,115 @@
+package org.recado.archive.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HexFormat;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The test vectors of the Certificate Transparency reference implementation. */
+class MerkleTreeTest {
+
+  private static final List<Hash> LEAVES =
+      Stream.of(
+              "",
+              "00",
+              "10",
+              "2021",
+              "3031",
+              "40414243",
+              "5051525354555657",
+              "606162636465666768696a6b6c6d6e6f")
+          .map(hex -> MerkleTree.leaf(HexFormat.of().parseHex(hex)))
+          .toList();
+
+  private static final List<String> ROOTS =
+      List.of(
+          "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+          "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
+          "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
+          "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77",
+          "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
+          "4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4",
+          "76e67dadbcdf1e10e1b74ddc608abd2f98dfb16fbce75277b5232a127f2087ef",
+          "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c",
+          "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328");
+
+  @Test
+  void rootsAreThoseOfTheReferenceImplementation() {
+    for (int n = 0; n <= LEAVES.size(); n++) {
+      assertThat(MerkleTree.root(LEAVES.subList(0, n)).hex()).isEqualTo(ROOTS.get(n));
+    }
+  }
+
+  @Test
+  void inclusionProofsAreThoseOfTheReferenceImplementation() {
+    assertThat(hex(MerkleTree.inclusionProof(0, LEAVES)))
+        .containsExactly(
+            "96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7",
+            "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
+            "6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4");
+    assertThat(hex(MerkleTree.inclusionProof(5, LEAVES)))
+        .containsExactly(
+            "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b",
+            "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0",
+            "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7");
+  }
+
+  @Test
+  void consistencyProofsAreThoseOfTheReferenceImplementation() {
+    assertThat(MerkleTree.consistencyProof(8, LEAVES)).isEmpty();
+    assertThat(hex(MerkleTree.consistencyProof(6, LEAVES)))
+        .containsExactly(
+            "0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a",
+            "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0",
+            "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7");
+    assertThat(hex(MerkleTree.consistencyProof(2, LEAVES.subList(0, 5))))
+        .containsExactly(
+            "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
+            "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b");
+  }
+
+  @Test
+  void everyProofOfEveryTreeUpToSeventyLeavesHoldsAndNoOtherDoes() {
+    var leaves =
+        IntStream.range(0, 70).mapToObj(i -> MerkleTree.leaf(new byte[] {(byte) i})).toList();
+    for (int n = 1; n <= leaves.size(); n++) {
+      var tree = leaves.subList(0, n);
+      Hash root = MerkleTree.root(tree);
+      var all = new TreeSet<>(LongStream.range(0, n).boxed().toList());
+      var together = MerkleTree.inclusionProofs(tree.iterator(), n, all);
+      for (int i = 0; i < n; i++) {
+        var proof = MerkleTree.inclusionProof(i, tree);
+        assertThat(together.get((long) i)).isEqualTo(proof);
+        assertThat(MerkleTree.includes(tree.get(i), i, n, proof, root)).isTrue();
+        assertThat(MerkleTree.includes(MerkleTree.EMPTY, i, n, proof, root)).isFalse();
+        assertThat(MerkleTree.includes(tree.get(i), i + 1, n, proof, root)).isFalse();
+      }
+      for (int m = 1; m <= n; m++) {
+        Hash older = MerkleTree.root(leaves.subList(0, m));
+        var proof = MerkleTree.consistencyProof(m, tree);
+        assertThat(MerkleTree.consistent(m, n, proof, older, root)).isTrue();
+        assertThat(MerkleTree.consistent(m, n, proof, MerkleTree.EMPTY, root)).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void aTreeGoesOnFromItsFrontier() {
+    var range = new CompactRange();
+    for (int n = 0; n < LEAVES.size(); n++) {
+      assertThat(range.root().hex()).isEqualTo(ROOTS.get(n));
+      range = CompactRange.of(n, range.frontier());
+      range.append(LEAVES.get(n));
+    }
+    assertThat(range.root().hex()).isEqualTo(ROOTS.get(8));
+  }
+
+  private static List<String> hex(List<Hash> proof) {
+    return proof.stream().map(Hash::hex).toList();
+  }
+}
