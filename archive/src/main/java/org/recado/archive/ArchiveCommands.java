@@ -1,0 +1,174 @@
+package org.recado.archive;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.recado.archive.export.Exporter;
+import org.recado.archive.ledger.SigningKey;
+import org.recado.archive.record.Archive;
+import org.recado.archive.record.ArchiveKey;
+import org.recado.archive.record.DamagedRecordException;
+import org.recado.archive.record.Facts;
+import org.recado.archive.record.RecordDraft;
+import org.recado.archive.record.RecordKind;
+import org.recado.archive.retention.Schedules;
+import org.recado.archive.verify.Verifier;
+import org.recado.message.MessageIds;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * {@code archive verify} and {@code archive export}. Neither needs the gateway to be running, and
+ * neither minds if it is.
+ */
+public final class ArchiveCommands {
+
+  /** All is well. */
+  public static final int FINE = 0;
+
+  /** Something was found. */
+  public static final int FINDING = 1;
+
+  /** It could not run; standard error says why. */
+  public static final int COULD_NOT_RUN = 2;
+
+  private static final String USAGE =
+      """
+      archive verify [--json] [--published-checkpoint FILE] [--verifier-key FILE] [--without-key]
+      archive export --out DIR [--message ID] [--client NUMBER] [--from DATE] [--to DATE]
+                     [--by WHO] [--reason WHY]
+      """;
+
+  private final DataSource dataSource;
+  private final ArchiveFiles files;
+  private final Clock clock;
+  private final SecureRandom random;
+
+  /**
+   * @param dataSource of an account that may read the archive, and for an export append to it
+   */
+  public ArchiveCommands(
+      DataSource dataSource, ArchiveFiles files, Clock clock, SecureRandom random) {
+    this.dataSource = dataSource;
+    this.files = files;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /**
+   * @param args what followed the program's name, with or without the word {@code archive}
+   * @param out the result
+   * @param err progress and complaints
+   * @return {@link #FINE}, {@link #FINDING} or {@link #COULD_NOT_RUN}
+   */
+  public int run(String[] args, PrintStream out, PrintStream err) {
+    List<String> words = List.of(args);
+    if (!words.isEmpty() && words.get(0).equals("archive")) {
+      words = words.subList(1, words.size());
+    }
+    try {
+      String command = words.isEmpty() ? "" : words.get(0);
+      return switch (command) {
+        case "verify" -> verify(words.subList(1, words.size()), out, err);
+        case "export" -> export(words.subList(1, words.size()), out, err);
+        default -> throw new IllegalArgumentException("archive does verify or export.");
+      };
+    } catch (IllegalArgumentException e) {
+      err.print(e.getMessage() + "\n" + USAGE);
+    } catch (SQLException | DataAccessException e) {
+      err.println("The archive cannot be read: " + e.getMessage());
+    } catch (IOException | NoSuchElementException e) {
+      err.println(e.getMessage());
+    } catch (DamagedRecordException e) {
+      err.println("Stopped at a damaged " + e.getMessage() + ". Run archive verify.");
+      return FINDING;
+    }
+    return COULD_NOT_RUN;
+  }
+
+  private int verify(List<String> words, PrintStream out, PrintStream err)
+      throws IOException, SQLException {
+    var options =
+        CommandOptions.parse(
+            words,
+            Set.of("--json", "--without-key"),
+            Set.of("--published-checkpoint", "--verifier-key"));
+    var verifierKey =
+        SigningKey.verifierKey(
+            options.value("--verifier-key").map(Path::of).orElse(files.signingKey()));
+    @Nullable ArchiveKey key = options.given("--without-key") ? null : ArchiveKey.load(files.key());
+    Optional<String> published = Optional.empty();
+    if (options.value("--published-checkpoint").isPresent()) {
+      published = Optional.of(read(Path.of(options.value("--published-checkpoint").get())));
+    }
+    var report =
+        new Verifier(
+                verifierKey,
+                key,
+                published,
+                (done, total) -> err.println("verified " + done + " of " + total + " records"))
+            .verify(dataSource);
+    out.print(options.given("--json") ? report.json() : report.text());
+    return report.clean() ? FINE : FINDING;
+  }
+
+  private int export(List<String> words, PrintStream out, PrintStream err)
+      throws IOException, SQLException {
+    var options =
+        CommandOptions.parse(
+            words,
+            Set.of(),
+            Set.of("--out", "--message", "--client", "--from", "--to", "--by", "--reason"));
+    var selection = options.selection();
+    Path folder =
+        Path.of(
+            options
+                .value("--out")
+                .orElseThrow(() -> new IllegalArgumentException("--out names the folder.")));
+    String by = options.value("--by").orElse(System.getProperty("user.name", "unknown"));
+    var key = ArchiveKey.load(files.key());
+    var verifierKey = SigningKey.verifierKey(files.signingKey());
+
+    recordExport(key, selection.described(), by, options.value("--reason"));
+    long records =
+        new Exporter(dataSource, key, verifierKey, clock)
+            .export(selection, folder, by, done -> err.println("exported " + done + " records"));
+    out.println("Exported " + records + " records to " + folder);
+    return FINE;
+  }
+
+  /** Whoever takes a copy is on the record before the first byte is out. */
+  private void recordExport(ArchiveKey key, String what, String by, Optional<String> reason) {
+    var jdbc = new JdbcTemplate(dataSource);
+    var archive = new Archive(jdbc, key, Schedules.STANDARD, new MessageIds(clock, random), random);
+    new TransactionTemplate(new JdbcTransactionManager(dataSource))
+        .executeWithoutResult(
+            status ->
+                archive.append(
+                    List.of(
+                        RecordDraft.general(RecordKind.EXPORTED, clock.instant())
+                            .fact(Facts.ACTOR, by)
+                            .fact(Facts.REASON, reason)
+                            .fact("selection", what))));
+  }
+
+  private static String read(Path file) throws IOException {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new IOException("The published checkpoint " + file + " cannot be read.", e);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package org.recado.archive;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.recado.archive.export.Selection;
+import org.recado.message.MessageId;
+import org.recado.message.Msisdn;
+
+/** The words after a command. Unknown, doubled or unfinished ones are refused with a sentence. */
+final class CommandOptions {
+
+  private final Set<String> flags = new HashSet<>();
+  private final Map<String, String> values = new HashMap<>();
+
+  private CommandOptions() {}
+
+  static CommandOptions parse(List<String> words, Set<String> flags, Set<String> valued) {
+    var options = new CommandOptions();
+    var rest = words.iterator();
+    while (rest.hasNext()) {
+      String word = rest.next();
+      boolean fresh;
+      if (flags.contains(word)) {
+        fresh = options.flags.add(word);
+      } else if (valued.contains(word)) {
+        if (!rest.hasNext()) {
+          throw new IllegalArgumentException(word + " wants a value.");
+        }
+        fresh = options.values.put(word, rest.next()) == null;
+      } else {
+        throw new IllegalArgumentException(word + " is not known here.");
+      }
+      if (!fresh) {
+        throw new IllegalArgumentException(word + " is given twice.");
+      }
+    }
+    return options;
+  }
+
+  boolean given(String flag) {
+    return flags.contains(flag);
+  }
+
+  Optional<String> value(String option) {
+    return Optional.ofNullable(values.get(option));
+  }
+
+  Selection selection() {
+    return new Selection(
+        value("--message").map(MessageId::of),
+        value("--client").map(Msisdn::of),
+        value("--from").map(text -> time("--from", text, 0)),
+        value("--to").map(text -> time("--to", text, 1)));
+  }
+
+  /** A day (UTC, the last one included) or an instant. */
+  private static Instant time(String option, String text, int days) {
+    try {
+      return text.length() == 10
+          ? LocalDate.parse(text).plusDays(days).atStartOfDay().toInstant(ZoneOffset.UTC)
+          : Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException(
+          option + " wants a day like 2026-03-31 or a time like 2026-03-31T08:00:00Z.", e);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package org.recado.archive.hold;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.recado.archive.record.ArchivedRecord;
+import org.recado.archive.record.Facts;
+import org.recado.message.MessageId;
+
+/**
+ * What a hold is over; everything given must hold of a message. At least one is given.
+ *
+ * @param client E.164 with plus
+ * @param from the first instant that counts
+ * @param before the first instant that does not count any more
+ */
+public record HoldScope(
+    Optional<MessageId> message,
+    Optional<String> client,
+    Optional<String> person,
+    Optional<String> mailbox,
+    Optional<String> conversation,
+    Optional<Instant> from,
+    Optional<Instant> before) {
+
+  public HoldScope {
+    if (message.isEmpty()
+        && client.isEmpty()
+        && person.isEmpty()
+        && mailbox.isEmpty()
+        && conversation.isEmpty()
+        && from.isEmpty()
+        && before.isEmpty()) {
+      throw new IllegalArgumentException("a hold says what it is over");
+    }
+  }
+
+  public static HoldScope overMessage(MessageId message) {
+    return of(Optional.of(message), Optional.empty(), Optional.empty());
+  }
+
+  public static HoldScope overClient(String e164) {
+    return of(Optional.empty(), Optional.of(e164), Optional.empty());
+  }
+
+  public static HoldScope overPerson(String person) {
+    return of(Optional.empty(), Optional.empty(), Optional.of(person));
+  }
+
+  private static HoldScope of(
+      Optional<MessageId> message, Optional<String> client, Optional<String> person) {
+    return new HoldScope(
+        message,
+        client,
+        person,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** Whether a message with these records, of which there is at least one, is under it. */
+  boolean covers(List<ArchivedRecord> records) {
+    return message.map(id -> has(records, r -> r.message().equals(Optional.of(id)))).orElse(true)
+        && client.map(value -> hasFact(records, Facts.CLIENT, value)).orElse(true)
+        && person.map(value -> hasFact(records, Facts.PERSON, value)).orElse(true)
+        && mailbox.map(value -> hasFact(records, Facts.MAILBOX, value)).orElse(true)
+        && conversation.map(value -> hasFact(records, Facts.CONVERSATION, value)).orElse(true)
+        && from.map(time -> has(records, r -> !r.at().isBefore(time))).orElse(true)
+        && before.map(time -> has(records, r -> r.at().isBefore(time))).orElse(true);
+  }
+
+  private static boolean hasFact(List<ArchivedRecord> records, String name, String value) {
+    return has(records, record -> record.fact(name).map(value::equalsIgnoreCase).orElse(false));
+  }
+
+  private static boolean has(List<ArchivedRecord> records, Predicate<ArchivedRecord> condition) {
+    return records.stream().anyMatch(condition);
+  }
+
+  @Override
+  public String toString() {
+    return "HoldScope[…]";
+  }
+}

@@ -1,0 +1,216 @@
+package org.recado.archive.search;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.recado.archive.record.ArchiveKey;
+import org.recado.archive.record.ArchivedRecord;
+import org.recado.archive.record.DamagedRecordException;
+import org.recado.archive.record.Facts;
+import org.recado.archive.record.Leaf;
+import org.recado.archive.record.RecordReader;
+import org.recado.archive.search.SearchEntries.StatusChange;
+import org.recado.message.MessageId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Reads the tree in its order and keeps the index. Any node may try at any time; one at a time
+ * succeeds.
+ */
+public final class Indexer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Indexer.class);
+
+  /** Leaves a batch. */
+  static final int BATCH = 1_000;
+
+  /** Advisory locks are numbers; this one spells "rcdindex". */
+  private static final long LOCK = 0x726364696e646578L;
+
+  private static final String NEXT =
+      """
+      select l.leaf_index, r.metadata, r.kind, c.sealed, c.wrapped_key
+      from archive.ledger_leaf l
+        join archive.record r on r.id = l.record_id
+        left join archive.content c
+          on c.record_id = l.record_id
+          and r.kind not in ('received', 'signed-in', 'searched', 'viewed', 'exported', 'reviewed',
+            'held', 'synced')
+      where l.leaf_index >= ? and l.leaf_index < ?
+      order by l.leaf_index
+      """;
+
+  /** What was read in earlier batches about messages that get an entry now. */
+  private static final String EARLIER =
+      """
+      select r.metadata, c.sealed, c.wrapped_key
+      from archive.record r
+        join archive.ledger_leaf l on l.record_id = r.id
+        join archive.content c on c.record_id = r.id
+      where r.message_id = any (?::uuid[]) and l.leaf_index < ?
+      """;
+
+  private final JdbcTemplate jdbc;
+  private final TransactionOperations transactions;
+  private final ArchiveKey key;
+  private final SearchEntries entries;
+
+  /**
+   * @param transactions each {@link #index} runs in one of its own, at READ COMMITTED
+   */
+  public Indexer(JdbcTemplate jdbc, TransactionOperations transactions, ArchiveKey key) {
+    this.jdbc = jdbc;
+    this.transactions = transactions;
+    this.key = key;
+    this.entries = new SearchEntries(jdbc);
+  }
+
+  /**
+   * Reads the next leaves into the index.
+   *
+   * @return how many leaves; 0 if the index has caught up or another node is at it. Call again at
+   *     once while it is not 0
+   */
+  public int index() {
+    Integer read = transactions.execute(status -> locked() ? indexLocked() : 0);
+    return read == null ? 0 : read;
+  }
+
+  /** Empties the index, so that the next calls of {@link #index} build it again from the start. */
+  public void rebuild() {
+    transactions.executeWithoutResult(
+        status -> {
+          jdbc.query("select pg_advisory_xact_lock(?)", row -> {}, LOCK);
+          jdbc.execute("truncate archive.search_entry");
+          jdbc.update("update archive.search_cursor set next_leaf = 0");
+        });
+  }
+
+  private boolean locked() {
+    return Boolean.TRUE.equals(
+        jdbc.queryForObject("select pg_try_advisory_xact_lock(?)", Boolean.class, LOCK));
+  }
+
+  private int indexLocked() {
+    Long next =
+        jdbc.queryForObject("select next_leaf from archive.search_cursor for update", Long.class);
+    long from = next == null ? 0 : next;
+    var batch = new Batch(new RecordReader(key));
+    jdbc.query(
+        connection -> {
+          var statement = connection.prepareStatement(NEXT);
+          // mails can be large: never many of them at a time
+          statement.setFetchSize(100);
+          statement.setLong(1, from);
+          statement.setLong(2, from + BATCH);
+          return statement;
+        },
+        batch::accept);
+    if (batch.leaves == 0) {
+      return 0;
+    }
+    putMade(batch, from);
+    entries.putStatus(batch.statusOfOthers());
+    jdbc.update("update archive.search_cursor set next_leaf = ?", batch.next);
+    return batch.leaves;
+  }
+
+  private void putMade(Batch batch, long from) {
+    if (batch.made.isEmpty()) {
+      return;
+    }
+    var builders = new HashMap<MessageId, SearchEntry.Builder>();
+    batch.made.forEach(message -> builders.put(message, new SearchEntry.Builder()));
+    batch.records.forEach(record -> add(record, builders));
+    jdbc.query(
+        connection -> {
+          var statement = connection.prepareStatement(EARLIER);
+          statement.setFetchSize(100);
+          statement.setArray(
+              1,
+              connection.createArrayOf(
+                  "uuid", batch.made.stream().map(MessageId::value).toArray()));
+          statement.setLong(2, from);
+          return statement;
+        },
+        (RowCallbackHandler) row -> batch.open(row).ifPresent(record -> add(record, builders)));
+    var made = new ArrayList<SearchEntry>();
+    builders.values().forEach(builder -> builder.build().ifPresent(made::add));
+    entries.put(made);
+  }
+
+  private static void add(ArchivedRecord record, Map<MessageId, SearchEntry.Builder> builders) {
+    record.message().map(builders::get).ifPresent(builder -> builder.accept(record));
+  }
+
+  /** What one batch of leaves tells. */
+  private static final class Batch {
+
+    private final RecordReader reader;
+    private final List<ArchivedRecord> records = new ArrayList<>();
+    private final Set<MessageId> made = new LinkedHashSet<>();
+    private int leaves;
+    private long next;
+
+    Batch(RecordReader reader) {
+      this.reader = reader;
+    }
+
+    void accept(ResultSet row) throws SQLException {
+      leaves++;
+      next = row.getLong("leaf_index") + 1;
+      open(row)
+          .filter(record -> !record.destroyed() && record.message().isPresent())
+          .ifPresent(
+              record -> {
+                records.add(SearchEntry.slim(record));
+                if (SearchEntry.makes(record)) {
+                  record.message().ifPresent(made::add);
+                }
+              });
+    }
+
+    /** A damaged record is the verifier's to report; the index goes on without it. */
+    Optional<ArchivedRecord> open(ResultSet row) throws SQLException {
+      try {
+        return Optional.of(
+            reader.open(
+                Leaf.parse(row.getString("metadata")),
+                row.getBytes("sealed"),
+                row.getBytes("wrapped_key")));
+      } catch (DamagedRecordException e) {
+        LOG.error("Not indexed: {}. Run archive verify", e.getMessage());
+      } catch (IllegalArgumentException e) {
+        LOG.error("A leaf cannot be read and is not indexed. Run archive verify");
+      }
+      return Optional.empty();
+    }
+
+    /** The newest status of each message whose entry is not made in this batch. */
+    List<StatusChange> statusOfOthers() {
+      var newest = new LinkedHashMap<MessageId, StatusChange>();
+      for (var record : records) {
+        var message = record.message();
+        var status = record.fact(Facts.STATUS);
+        if (message.isPresent() && status.isPresent() && !made.contains(message.get())) {
+          newest.merge(
+              message.get(),
+              new StatusChange(message.get(), status.get().replace('\0', '\uFFFD'), record.id()),
+              (a, b) -> a.record().compareTo(b.record()) > 0 ? a : b);
+        }
+      }
+      return List.copyOf(newest.values());
+    }
+  }
+}

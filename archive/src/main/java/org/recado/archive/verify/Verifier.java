@@ -1,0 +1,90 @@
+package org.recado.archive.verify;
+
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BiConsumer;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.recado.archive.ledger.VerifierKey;
+import org.recado.archive.record.ArchiveKey;
+import org.recado.archive.record.RecordId;
+import org.recado.archive.record.Snapshot;
+
+/**
+ * Derives everything anew from the raw rows of one snapshot and says what differs. Reads only, in
+ * bounded memory, while the gateway runs or does not.
+ */
+public final class Verifier {
+
+  private static final String[][] ORPHANS = {
+    {
+      "content",
+      "select null::bigint, record_id from archive.content c"
+          + " where not exists (select from archive.record r where r.id = c.record_id)",
+      "the content belongs to no record"
+    },
+    {
+      "ledger_pending",
+      "select null::bigint, record_id from archive.ledger_pending p"
+          + " where not exists (select from archive.record r where r.id = p.record_id)",
+      "a record that is not there waits for its leaf"
+    },
+    {
+      "ledger_leaf",
+      "select leaf_index, record_id from archive.ledger_leaf l"
+          + " where not exists (select from archive.record r where r.id = l.record_id)",
+      "the leaf's record is not there"
+    }
+  };
+
+  private final VerifierKey verifierKey;
+  private final @Nullable ArchiveKey archiveKey;
+  private final Optional<String> published;
+  private final BiConsumer<Long, Long> progress;
+
+  /**
+   * @param archiveKey null to check only what can be checked without it
+   * @param published a checkpoint (signed note) that was kept outside: the archive must still
+   *     contain what it covers
+   * @param progress told now and then how many records of how many are done
+   */
+  public Verifier(
+      VerifierKey verifierKey,
+      @Nullable ArchiveKey archiveKey,
+      Optional<String> published,
+      BiConsumer<Long, Long> progress) {
+    this.verifierKey = verifierKey;
+    this.archiveKey = archiveKey;
+    this.published = published;
+    this.progress = progress;
+  }
+
+  /**
+   * @throws SQLException if the archive cannot be read, which is no finding
+   */
+  public Report verify(DataSource dataSource) throws SQLException {
+    var report = new Report(archiveKey != null);
+    try (var snapshot = Snapshot.of(dataSource)) {
+      for (String[] orphan : ORPHANS) {
+        orphans(snapshot, orphan[0], orphan[1], orphan[2], report);
+      }
+      new TreeCheck(verifierKey, published, report).run(snapshot);
+      new RecordCheck(archiveKey, progress, report).run(snapshot);
+    }
+    return report;
+  }
+
+  private static void orphans(
+      Snapshot snapshot, String table, String sql, String what, Report report) throws SQLException {
+    try (var statement = snapshot.prepare(sql, 1_000);
+        var rows = statement.executeQuery()) {
+      while (rows.next()) {
+        long index = rows.getLong(1);
+        Optional<Long> leaf = rows.wasNull() ? Optional.empty() : Optional.of(index);
+        var id = new RecordId(rows.getObject(2, UUID.class));
+        report.add(new Finding(table, Optional.of(id), leaf, what));
+      }
+    }
+  }
+}

@@ -1,0 +1,189 @@
+package org.recado.archive.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.recado.archive.TestArchive;
+import org.recado.archive.record.Facts;
+import org.recado.archive.record.RecordDraft;
+import org.recado.archive.record.RecordKind;
+import org.recado.message.Direction;
+import org.recado.message.MessageId;
+
+class SearchTest {
+
+  private final TestArchive archive = new TestArchive();
+  private final Search search = archive.setup.search();
+
+  @Test
+  void wordsAreFoundInAnyFormWithOrWithoutAccentsInBothLanguages() {
+    var spanish = accepted("La próxima acción será mañana, señora Núñez");
+    var english = accepted("Your payments are due on Friday");
+    for (String typed :
+        List.of(
+            "acción", "accion", "ACCIÓN", "acciones", "manana", "Nunez", "señora", "próximas")) {
+      assertThat(found(Query.ALL.withWords(typed))).as(typed).containsExactly(spanish);
+    }
+    for (String typed :
+        List.of("payment", "payments Friday", "payments are", "\"due on friday\"")) {
+      assertThat(found(Query.ALL.withWords(typed))).as(typed).containsExactly(english);
+    }
+    assertThat(found(Query.ALL.withWords("payment -friday"))).isEmpty();
+    assertThat(found(Query.ALL.withWords("\"friday on due\""))).isEmpty();
+    assertThat(found(Query.ALL.withWords("payment or accion"))).containsExactly(english, spanish);
+    assertThat(found(Query.ALL.withWords("  "))).hasSize(2);
+  }
+
+  @Test
+  void aClientIsFoundByAnyPartOfTheNumber() {
+    var message = accepted("Hola");
+    for (String typed : List.of("+34600111222", "600 111 222", "0111", "222", "3", "34600")) {
+      assertThat(found(Query.ALL.withClient(typed))).as(typed).containsExactly(message);
+    }
+    assertThat(found(Query.ALL.withClient("999"))).isEmpty();
+    assertThat(found(Query.ALL.withClient("' or true --"))).isEmpty();
+  }
+
+  @Test
+  void everyOtherConditionNarrows() {
+    var sent = accepted("Uno");
+    var answer = archive.id();
+    archive.append(archive.reply(answer, "Dos"));
+    archive.catchUp();
+    var at = search.find(answer).orElseThrow().at();
+    assertThat(found(Query.ALL.withDirection(Direction.MO))).containsExactly(answer);
+    assertThat(found(Query.ALL.withDirection(Direction.MT))).containsExactly(sent);
+    assertThat(found(Query.ALL.withStatus("QUEUED"))).containsExactly(sent);
+    assertThat(found(Query.ALL.withReference("ref-" + sent))).containsExactly(sent);
+    assertThat(found(Query.ALL.withMailbox("EVA@bank.example"))).containsExactly(answer, sent);
+    assertThat(found(Query.ALL.withMailbox("luis@bank.example"))).isEmpty();
+    assertThat(found(Query.ALL.withFrom(at))).containsExactly(answer);
+    assertThat(found(Query.ALL.withBefore(at))).containsExactly(sent);
+  }
+
+  @Test
+  void anEmployeeSeesOnlyTheirOwn() {
+    var message = accepted("Uno");
+    assertThat(found(Query.ALL.withOnlyOf(Set.of("Eva@Bank.example")))).containsExactly(message);
+    assertThat(found(Query.ALL.withOnlyOf(Set.of("p-1")))).containsExactly(message);
+    assertThat(found(Query.ALL.withOnlyOf(Set.of("p-2", "luis@bank.example")))).isEmpty();
+    assertThat(found(Query.ALL.withOnlyOf(Set.of()))).isEmpty();
+  }
+
+  @Test
+  void pagesFollowOneAnotherNewestFirstWithoutGapOrDouble() {
+    List<MessageId> all = new ArrayList<>();
+    for (int i = 0; i < 23; i++) {
+      all.add(0, accepted("Recibo " + i));
+    }
+    List<MessageId> paged = new ArrayList<>();
+    var page = Page.first(5);
+    for (var hits = search.find(Query.ALL.withWords("recibo"), page);
+        !hits.isEmpty();
+        hits = search.find(Query.ALL.withWords("recibo"), page)) {
+      hits.forEach(hit -> paged.add(hit.message()));
+      page = page.after(hits.get(hits.size() - 1));
+    }
+    assertThat(paged).isEqualTo(all);
+  }
+
+  @Test
+  void theStatusFollowsTheNewestRecordWhateverBatchItCameIn() {
+    var message = accepted("Uno");
+    assertThat(status(message)).isEqualTo("QUEUED");
+    archive.append(archive.status(RecordKind.SUBMITTED, message, "SUBMITTING"));
+    archive.append(archive.status(RecordKind.ANSWERED, message, "SENT"));
+    archive.catchUp();
+    assertThat(status(message)).isEqualTo("SENT");
+    archive.append(archive.status(RecordKind.RECEIPT, message, "DELIVERED"));
+    archive.catchUp();
+    assertThat(status(message)).isEqualTo("DELIVERED");
+  }
+
+  @Test
+  void aStatusThatIsReadBeforeItsMessageIsNotLost() {
+    var message = archive.id();
+    archive.append(archive.status(RecordKind.SUBMITTED, message, "SUBMITTING"));
+    archive.catchUp();
+    assertThat(search.find(message)).isEmpty();
+    archive.append(archive.accepted(message, "Tarde").fact(Facts.STATUS, ""));
+    archive.catchUp();
+    assertThat(search.find(message).map(Hit::text)).contains("Tarde");
+    assertThat(archive.run("verify").status()).isZero();
+  }
+
+  @Test
+  void aConversationIsInTimeOrderBothWays() {
+    archive.sentAndAnswered("Uno", "Dos");
+    archive.sentAndAnswered("Tres", "Cuatro");
+    archive.append(archive.accepted(archive.id(), "Otra").fact(Facts.CONVERSATION, "c-2"));
+    archive.catchUp();
+    assertThat(search.conversation("c-1"))
+        .extracting(Hit::text)
+        .containsExactly("Uno", "Dos", "Tres", "Cuatro");
+    assertThat(search.conversation("c-1").get(1).direction()).isEqualTo(Direction.MO);
+  }
+
+  @Test
+  void aReplyThatIsNotWholeYetIsNoMessageYet() {
+    var message = archive.id();
+    archive.append(
+        RecordDraft.about(RecordKind.REPLY, message, archive.clock.instant())
+            .part("pdu-1", "application/vnd.smpp", new byte[] {1}));
+    archive.catchUp();
+    assertThat(search.find(message)).isEmpty();
+    archive.append(archive.reply(message, "Entera"));
+    archive.catchUp();
+    assertThat(search.find(message).map(Hit::text)).contains("Entera");
+  }
+
+  @Test
+  void theIndexCanBeBuiltAgainAndComesOutTheSame() {
+    for (int i = 0; i < 4; i++) {
+      archive.sentAndAnswered("Recibo " + i, "Vale");
+      archive.catchUp();
+    }
+    var before = search.find(Query.ALL, Page.first(100));
+    archive.setup.indexer().rebuild();
+    assertThat(search.find(Query.ALL, Page.first(100))).isEmpty();
+    assertThat(search.behind()).isEqualTo(24);
+    archive.catchUp();
+    assertThat(search.behind()).isZero();
+    assertThat(search.find(Query.ALL, Page.first(100))).isEqualTo(before);
+    assertThat(archive.run("verify").status()).isZero();
+  }
+
+  @Test
+  void aDamagedRecordDoesNotStopTheIndex() {
+    var bad = archive.id();
+    archive.append(archive.accepted(bad, "Rota"));
+    archive.execute("update archive.content set wrapped_key = '\\x00'::bytea");
+    var good = accepted("Sana");
+    assertThat(found(Query.ALL)).containsExactly(good);
+  }
+
+  @Test
+  void noHitTellsWhatWasWrittenInALog() {
+    accepted("Secreto");
+    assertThat(search.find(Query.ALL, Page.first(1)).toString())
+        .doesNotContain("Secreto", "600111222", "eva@");
+  }
+
+  private MessageId accepted(String text) {
+    var message = archive.id();
+    archive.append(archive.accepted(message, text));
+    archive.catchUp();
+    return message;
+  }
+
+  private String status(MessageId message) {
+    return search.find(message).flatMap(Hit::status).orElse("");
+  }
+
+  private List<MessageId> found(Query query) {
+    return search.find(query, Page.first(50)).stream().map(Hit::message).toList();
+  }
+}
