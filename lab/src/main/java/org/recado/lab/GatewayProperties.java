@@ -10,9 +10,6 @@ import org.recado.lab.smsc.SmscSettings;
 /** The configuration of a gateway that works for the bank of the lab. */
 final class GatewayProperties {
 
-  /** The long numbers the bank has rented. */
-  static final String POOL = "+34910000001,+34910000002,+34910000003";
-
   private final Lab lab;
 
   GatewayProperties(Lab lab) {
@@ -35,7 +32,9 @@ final class GatewayProperties {
     all.put("recado.smtp.tls.certificate", lab.certificates().serverCertificate().toString());
     all.put("recado.smtp.tls.key", lab.certificates().serverKey().toString());
     all.put("recado.smtp.trusted-relays[0]", Lab.RELAY_ADDRESS + "/32");
-    all.put("recado.numbering.pool", POOL);
+    for (int i = 0; i < Lab.LONG_NUMBERS.size(); i++) {
+      all.put("recado.numbering.pool[" + i + "]", Lab.LONG_NUMBERS.get(i).e164());
+    }
     all.put("recado.smpp.connections[0].name", "lab");
     all.put("recado.smpp.connections[0].host", host);
     all.put("recado.smpp.connections[0].port", Integer.toString(lab.smsc().port()));

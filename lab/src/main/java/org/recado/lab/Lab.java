@@ -7,16 +7,22 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import org.recado.lab.bank.DirectorySettings;
 import org.recado.lab.bank.LabCertificates;
 import org.recado.lab.bank.LabDirectory;
 import org.recado.lab.bank.LabMailServer;
 import org.recado.lab.bank.LabPostgres;
+import org.recado.lab.bank.MailClient;
 import org.recado.lab.bank.MailSettings;
 import org.recado.lab.bank.PostgresSettings;
+import org.recado.lab.changes.Changes;
+import org.recado.lab.page.LabPage;
+import org.recado.lab.page.PageSettings;
 import org.recado.lab.smsc.SmscSettings;
 import org.recado.lab.smsc.SmscSimulator;
+import org.recado.message.Msisdn;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +31,10 @@ public final class Lab implements AutoCloseable {
 
   /** The domain clients' numbers are mailed at. */
   public static final String SMS_DOMAIN = "sms.bank.example";
+
+  /** The long numbers the bank has rented. */
+  public static final List<Msisdn> LONG_NUMBERS =
+      List.of(Msisdn.of("+34910000001"), Msisdn.of("+34910000002"), Msisdn.of("+34910000003"));
 
   /** The loopback address trusted back-office systems send from. */
   public static final String RELAY_ADDRESS = "127.0.0.2";
@@ -38,6 +48,8 @@ public final class Lab implements AutoCloseable {
   private final LabDirectory directory;
   private final LabMailServer mail;
   private final SmscSimulator smsc;
+  private final LabPage page;
+  private final Changes changes = new Changes();
 
   private Lab(LabSettings settings) {
     this.settings = settings;
@@ -63,7 +75,8 @@ public final class Lab implements AutoCloseable {
                       settings.mailSmtpPort(),
                       settings.mailImapPort(),
                       settings.data().map(path -> path.resolve("mail"))),
-                  directory.accounts()));
+                  directory.accounts(),
+                  changes));
       smsc =
           closing(
               SmscSimulator.start(
@@ -76,7 +89,23 @@ public final class Lab implements AutoCloseable {
                       SmscSettings.defaults().answerTimeout(),
                       SmscSettings.defaults().window(),
                       SmscSettings.defaults().receiptForm(),
-                      settings.clock())));
+                      settings.clock()),
+                  changes));
+      page =
+          closing(
+              LabPage.start(
+                  new PageSettings(
+                      settings.host(),
+                      settings.pagePort(),
+                      SMS_DOMAIN,
+                      LONG_NUMBERS,
+                      List.of(new PageSettings.Link("Console", consoleUrl()))),
+                  directory,
+                  mail,
+                  smsc,
+                  mailClient(),
+                  changes,
+                  settings.clock()));
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -110,6 +139,28 @@ public final class Lab implements AutoCloseable {
 
   public SmscSimulator smsc() {
     return smsc;
+  }
+
+  public LabPage page() {
+    return page;
+  }
+
+  /** Told whenever a mail arrives, a PDU comes in, or someone types on a phone. */
+  public Changes changes() {
+    return changes;
+  }
+
+  /** Sends mail to the gateway. */
+  public MailClient mailClient() {
+    return new MailClient("127.0.0.1", settings.gateway().smtp(), certificates);
+  }
+
+  public String pageUrl() {
+    return "http://127.0.0.1:" + page.port() + "/";
+  }
+
+  public String consoleUrl() {
+    return "http://127.0.0.1:" + settings.gateway().console() + "/";
   }
 
   /** What points a gateway at this lab, as Spring properties. */

@@ -23,10 +23,11 @@ public final class LabMailServer implements AutoCloseable {
   private static final int STARTUP_MILLIS = 20_000;
 
   private final BankMail mail;
-  private final Changes changes = new Changes();
+  private final Changes changes;
   private final MailFiles files;
 
-  private LabMailServer(MailSettings settings, List<Account> accounts) {
+  private LabMailServer(MailSettings settings, List<Account> accounts, Changes changes) {
+    this.changes = changes;
     files = new MailFiles(settings.data());
     mail =
         new BankMail(
@@ -41,7 +42,13 @@ public final class LabMailServer implements AutoCloseable {
 
   /** Starts it with the mailboxes of these accounts. */
   public static LabMailServer start(MailSettings settings, List<Account> accounts) {
-    return new LabMailServer(settings, accounts);
+    return start(settings, accounts, new Changes());
+  }
+
+  /** The same, telling its changes where others are told too. */
+  public static LabMailServer start(
+      MailSettings settings, List<Account> accounts, Changes changes) {
+    return new LabMailServer(settings, accounts, changes);
   }
 
   public int smtpPort() {

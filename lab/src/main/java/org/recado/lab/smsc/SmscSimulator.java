@@ -39,12 +39,13 @@ public final class SmscSimulator implements AutoCloseable {
   private final Map<String, Handset> handsets = new ConcurrentHashMap<>();
   private final Map<String, Account> routes = new ConcurrentHashMap<>();
   private final Exchange exchange;
-  private final Changes changes = new Changes();
+  private final Changes changes;
   private final AtomicInteger linkNumbers = new AtomicInteger();
   private volatile boolean refusesBinds;
 
-  private SmscSimulator(SmscSettings settings) throws IOException {
+  private SmscSimulator(SmscSettings settings, Changes changes) throws IOException {
     this.settings = settings;
+    this.changes = changes;
     server = new ServerSocket(settings.port(), 50, InetAddress.getByName(settings.host()));
     timer = new Timer();
     settings
@@ -57,8 +58,13 @@ public final class SmscSimulator implements AutoCloseable {
    * @throws UncheckedIOException if the port is taken
    */
   public static SmscSimulator start(SmscSettings settings) {
+    return start(settings, new Changes());
+  }
+
+  /** The same, telling its changes where others are told too. */
+  public static SmscSimulator start(SmscSettings settings, Changes changes) {
     try {
-      var smsc = new SmscSimulator(settings);
+      var smsc = new SmscSimulator(settings, changes);
       daemon(smsc::accept, "smsc-accepts").start();
       smsc.timer.every(
           Duration.ofMillis(100), () -> smsc.accounts.values().forEach(Account::sweep));
