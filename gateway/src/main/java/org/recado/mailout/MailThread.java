@@ -1,0 +1,50 @@
+package org.recado.mailout;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The conversation a mail belongs to, as mail programs tell it, RFC 5322 section 3.6.4.
+ *
+ * @param inReplyTo the message id that is answered, with its angle brackets
+ * @param references the message ids before it, oldest first, with their angle brackets
+ * @param subject what the conversation is about; prefixes such as {@code Re:} are left out
+ */
+public record MailThread(
+    Optional<String> inReplyTo, List<String> references, Optional<String> subject) {
+
+  /** A conversation that begins. */
+  public static final MailThread NEW =
+      new MailThread(Optional.empty(), List.of(), Optional.empty());
+
+  /** The first and the latest ids are what mail programs group by. */
+  private static final int MAX_REFERENCES = 20;
+
+  private static final Pattern PREFIX =
+      Pattern.compile(
+          "^\\s*(?:(?:re|rv|rs|aw|wg|fw|fwd|tr|ref|resp|rif|i|sv|vs|antw|doorst|odp|enc|reenv)\\s*"
+              + "(?:\\[\\d+\\]|\\(\\d+\\))?\\s*[:：]\\s*)+",
+          Pattern.CASE_INSENSITIVE);
+
+  public MailThread {
+    references = List.copyOf(references);
+    subject = subject.map(text -> PREFIX.matcher(text).replaceFirst("").strip());
+    subject = subject.filter(text -> !text.isEmpty());
+  }
+
+  /** The References field of the next mail: those before, and what it answers. */
+  List<String> nextReferences() {
+    var all = new ArrayList<>(references);
+    inReplyTo.ifPresent(
+        id -> {
+          all.remove(id);
+          all.add(id);
+        });
+    while (all.size() > MAX_REFERENCES) {
+      all.remove(1);
+    }
+    return all;
+  }
+}

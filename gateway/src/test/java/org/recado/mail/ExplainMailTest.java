@@ -1,0 +1,72 @@
+package org.recado.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExplainMailTest {
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @Test
+  void eachMailOfAFolderIsOneJsonObject(@TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve("a.eml"), "Subject: x\n\nHola\n-- \nLuis\n");
+    Files.writeString(folder.resolve("b.eml"), "Subject: x\n\n");
+    Files.writeString(folder.resolve("c.eml"), "Precedence: bulk\n\nHola\n");
+    assertThat(run("--json", folder.toString())).isZero();
+    String at = folder.toString();
+    assertThat(text(out).lines())
+        .containsExactly(
+            "{\"file\":\"%s/a.eml\",\"outcome\":\"sms\",\"text\":\"Hola\",\"encoding\":\"GSM-7\",\"segments\":1,\"dropped\":[{\"kind\":\"signature\",\"text\":\"--\\nLuis\"}]}"
+                .formatted(at),
+            "{\"file\":\"%s/b.eml\",\"outcome\":\"refused\",\"code\":\"empty\",\"reason\":\"%s\",\"dropped\":[]}"
+                .formatted(at, Refusal.EMPTY.sentence()),
+            "{\"file\":\"%s/c.eml\",\"outcome\":\"automatic\",\"reason\":\"Precedence: bulk\"}"
+                .formatted(at));
+  }
+
+  @Test
+  void peopleGetLines(@TempDir Path folder) throws IOException {
+    Path mail = Files.writeString(folder.resolve("a.eml"), "Subject: x\n\nHola\nAna\n");
+    assertThat(run(mail.toString())).isZero();
+    assertThat(text(out)).contains("outcome   sms", "text      Hola", "          Ana");
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsNamedAndTheOthersAreExplained(@TempDir Path folder)
+      throws IOException {
+    Path mail = Files.writeString(folder.resolve("a.eml"), "Subject: x\n\nHola\n");
+    assertThat(run("--json", folder.resolve("none.eml").toString(), mail.toString())).isEqualTo(2);
+    assertThat(text(err)).contains("none.eml: cannot be read");
+    assertThat(text(out)).contains("\"outcome\":\"sms\"");
+  }
+
+  @Test
+  void withoutAnyInputItSaysHowToUseIt() {
+    assertThat(run("--json")).isEqualTo(2);
+    assertThat(text(err)).contains("usage: explain mail");
+  }
+
+  private int run(String... args) {
+    return new ExplainMail(new MailReader(), sms -> new SegmentCounter.Cost("GSM-7", 1))
+        .run(
+            List.of(args),
+            InputStream.nullInputStream(),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8));
+  }
+
+  private static String text(ByteArrayOutputStream stream) {
+    return stream.toString(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,364 @@
+package org.recado.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MailReaderTest {
+
+  private final MailReader reader = new MailReader();
+
+  @Test
+  void theTextOfAPlainMailIsTheShortMessage() {
+    assertThat(text("Content-Type: text/plain; charset=utf-8", "Su cita es mañana.\nGracias\n"))
+        .isEqualTo("Su cita es mañana.\nGracias");
+  }
+
+  @Test
+  void ofAlternativesTheOneAPersonSeesIsTaken() {
+    String mail =
+        """
+        Content-Type: multipart/alternative; boundary=b
+
+        --b
+        Content-Type: text/plain
+
+        Le esperamos en la <https://bank.example/oficina> oficina *principal*
+        --b
+        Content-Type: text/html
+
+        <style>p {margin:0}</style><p>Le esperamos en la oficina <b>principal</b></p>
+        --b--
+        """;
+    assertThat(text(mail)).isEqualTo("Le esperamos en la oficina principal");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "iso-8859-1, windows-1252",
+    "us-ascii, utf-8",
+    "iso-8859-1, utf-8",
+    "utf-8, windows-1252",
+    "x-unknown, utf-8",
+    "x-unknown, windows-1252",
+    "iso-8859-15, iso-8859-15"
+  })
+  void aWrongCharsetLabelDoesNoHarm(String label, String real) {
+    byte[] body =
+        "Mañana a las 10 en la calle Alcalá le dirán más, 5 €".getBytes(Charset.forName(real));
+    byte[] head =
+        ("Content-Type: text/plain; charset=" + label + "\r\n\r\n")
+            .getBytes(StandardCharsets.UTF_8);
+    var mail = new java.io.ByteArrayOutputStream();
+    mail.writeBytes(head);
+    mail.writeBytes(body);
+    assertThat(((Reading.Sms) reader.read(mail.toByteArray())).text().value())
+        .isEqualTo("Mañana a las 10 en la calle Alcalá le dirán más, 5 €");
+  }
+
+  @Test
+  void flowedTextIsOneParagraphAgain() {
+    assertThat(
+            text(
+                "Content-Type: text/plain; format=flowed; delsp=yes",
+                "Su ci \nta es maña \nna.\nHasta pronto\n"))
+        .isEqualTo("Su cita es mañana.\nHasta pronto");
+  }
+
+  @Test
+  void textWrappedByAnEditorIsOneParagraphAgain() {
+    assertThat(
+            text(
+                "Content-Type: text/plain",
+                """
+                Le recordamos que el próximo lunes vence la cuota de su préstamo; puede
+                pagarla en cualquier oficina.
+                - DNI
+                - Recibo
+                """))
+        .isEqualTo(
+            "Le recordamos que el próximo lunes vence la cuota de su préstamo; puede"
+                + " pagarla en cualquier oficina.\n- DNI\n- Recibo");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "El 3 mar 2026, a las 10:20, Ana Cliente (SMS) <34600111222@sms.bank.example> escribió:\n> Hola\n",
+        "El mar, 3 mar 2026 a las 10:20, Ana (<34600111222@sms.bank.example>) escribió:\n\n> Hola\n",
+        "On Tue, Mar 3, 2026 at 10:20 AM Ana <a@bank.example> wrote:\n\n> Hello\n",
+        "De: Ana Cliente (SMS) <34600111222@sms.bank.example>\nEnviado el: martes, 3 de marzo de 2026 10:20\nPara: Luis\nAsunto: Cita\n\nHola\n",
+        "________________________________\nFrom: Ana <a@bank.example>\nSent: Tuesday, March 3, 2026\nTo: Luis\nSubject: Cita\n\nHola\n",
+        "-----Mensaje original-----\nDe: Ana\nHola\n",
+        "-----Ana Cliente/BANK wrote: -----\nTo: Luis\nHola\n",
+        "Am 03.03.2026 um 10:20 schrieb Ana:\n> Hallo\n",
+        "Le 3 mars 2026 à 10:20, Ana <a@bank.example> a écrit :\n> Salut\n"
+      })
+  void theAnsweredMailIsLeftOutInAnyLanguage(String history) {
+    var sms =
+        (Reading.Sms) reader.read(octets("Content-Type: text/plain", "De acuerdo\n\n" + history));
+    assertThat(sms.text().value()).isEqualTo("De acuerdo");
+    assertThat(sms.dropped()).extracting(Dropped::kind).containsExactly(Dropped.Kind.QUOTE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "De: Madrid\nPara: Sevilla\nFecha: 3 de mayo",
+        "El 3 de mayo a las 10:00 su gestor escribió: llame",
+        "Traiga:\n- DNI\n- Nómina",
+        "Resumen\n-----\nTotal 300 €\nVence el 5\nIBAN ES00\nLuis\nBanco\nMadrid",
+        "Enviado desde la oficina de Madrid, su contrato",
+        "> 100 € sin comisión",
+        "Este mensaje es confidencial y solo para usted: su clave cambia el lunes próximo, por error nuestro"
+      })
+  void whatTheWriterTypedIsNeverTakenForHistoryOrSignature(String typed) {
+    assertThat(text("Content-Type: text/plain", typed + "\n")).isEqualTo(typed);
+  }
+
+  @Test
+  void answersBetweenQuotedQuestionsKeepTheQuestions() {
+    assertThat(
+            text(
+                "Content-Type: text/plain",
+                "El 3/3/2026 10:20, Ana escribió:\n> ¿Cuándo?\nEl lunes\n> ¿Dónde?\nEn la oficina\n"))
+        .isEqualTo("> ¿Cuándo?\nEl lunes\n> ¿Dónde?\nEn la oficina");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-- \nLuis Pérez\nGestor personal\nTel. 91 234 56 78",
+        "--\nLuis Pérez",
+        "Enviado desde mi iPhone",
+        "Sent from my iPhone",
+        "Enviado desde Outlook para Android",
+        "Obtener Outlook para iOS<https://aka.ms/o0ukef>",
+        "Enviado desde mi Samsung Mobile de Movistar"
+      })
+  void aSignatureIsLeftOutAndKeptInTheExplanation(String signature) {
+    var sms =
+        (Reading.Sms)
+            reader.read(octets("Content-Type: text/plain", "Le espero\n\n" + signature + "\n"));
+    assertThat(sms.text().value()).isEqualTo("Le espero");
+    assertThat(sms.dropped()).extracting(Dropped::kind).containsExactly(Dropped.Kind.SIGNATURE);
+  }
+
+  @Test
+  void theFirmsDisclaimerEatsNoSegments() {
+    var sms =
+        (Reading.Sms)
+            reader.read(
+                octets(
+                    "Content-Type: text/plain",
+                    "Le espero.\nUn saludo, Luis\n\nAVISO LEGAL: Este mensaje y sus adjuntos son"
+                        + " confidenciales y se dirigen solo a su destinatario.\n\nThis e-mail is"
+                        + " confidential.\n"));
+    assertThat(sms.text().value()).isEqualTo("Le espero.\nUn saludo, Luis");
+    assertThat(sms.dropped()).extracting(Dropped::kind).containsExactly(Dropped.Kind.DISCLAIMER);
+  }
+
+  @Test
+  void anOutlookReplyGivesWhatWasTypedAboveTheHistory() {
+    String html =
+        """
+        <html><head><style><!-- p.MsoNormal {margin:0cm} --></style></head><body lang=ES>
+        <div class=WordSection1><p class=MsoNormal>Buenos días, Ana: <span style='font-family:Wingdings'>J</span><o:p></o:p></p>
+        <p class=MsoNormal><o:p>&nbsp;</o:p></p>
+        <p class=MsoNormal style='mso-list:l0 level1 lfo1'><![if !supportLists]><span style='mso-list:Ignore'>·<span style='font:7.0pt'>&nbsp;&nbsp; </span></span><![endif]>DNI<o:p></o:p></p>
+        <p class=MsoNormal>Le&nbsp;espero el <a href="https://bank.example/c">lunes</a>.<o:p></o:p></p>
+        <div style='border:none;border-top:solid #E1E1E1 1.0pt'><p class=MsoNormal><b>De:</b> Ana Cliente (SMS) &lt;34600111222@sms.bank.example&gt; <br><b>Enviado el:</b> martes, 3 de marzo de 2026 10:20<br><b>Para:</b> Luis<br><b>Asunto:</b> Cita<o:p></o:p></p></div>
+        <p class=MsoNormal>¿Cuándo?<o:p></o:p></p></div></body></html>
+        """;
+    assertThat(text("Content-Type: text/html; charset=utf-8", html))
+        .isEqualTo("Buenos días, Ana: :)\n\n- DNI\nLe espero el lunes (https://bank.example/c).");
+  }
+
+  @Test
+  void whatTheReaderOfTheMailCannotSeeIsNotSent() {
+    String html =
+        "<div style='display:none'>Preheader</div><!-- no --><p>Hola\u200b<script>x()</script>"
+            + " \u202emundo\u00ad\ufeff</p>";
+    var sms = (Reading.Sms) reader.read(octets("Content-Type: text/html; charset=utf-8", html));
+    assertThat(sms.text().value()).isEqualTo("Hola mundo");
+    assertThat(sms.dropped()).containsExactly(new Dropped(Dropped.Kind.HIDDEN, "Preheader"));
+  }
+
+  @Test
+  void aTableRowIsALine() {
+    assertThat(
+            text(
+                "Content-Type: text/html",
+                "<table><tr><td><p>Cuota</p></td><td><p>300 EUR</p></td></tr><tr><td>Vence</td><td>5/3</td></tr></table>"))
+        .isEqualTo("Cuota 300 EUR\nVence 5/3");
+  }
+
+  @Test
+  void charactersAreWhatATelephoneShows() {
+    assertThat(
+            text(
+                "Content-Type: text/plain; charset=utf-8",
+                "Cafe\u0301\u00a0\u2003👩\u200d👧 \u0007a\u200db\u2028c\td\n"))
+        .isEqualTo("Café  👩\u200d👧 ab\nc d");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "text/plain, '', EMPTY",
+    "text/plain, '   \u200b', EMPTY",
+    "image/jpeg, xxxx, ONLY_ATTACHMENTS",
+    "application/pkcs7-mime; smime-type=enveloped-data, xxxx, ENCRYPTED",
+    "application/pkcs7-mime; smime-type=signed-data, xxxx, SIGNED_UNREADABLE",
+    "multipart/encrypted; boundary=b, '--b\n\nVersion: 1\n--b--', ENCRYPTED",
+    "text/plain, '-----BEGIN PGP MESSAGE-----\n\nxx', ENCRYPTED",
+    "application/ms-tnef, xxxx, RICH_TEXT",
+    "text/calendar; method=REQUEST, BEGIN:VCALENDAR, CALENDAR",
+    "text/plain, '> a\n> b\n> c', ONLY_QUOTED"
+  })
+  void whatCannotBecomeATextIsRefusedWithASentence(String type, String body, Refusal code) {
+    var refused = (Reading.Refused) reader.read(octets("Content-Type: " + type, body));
+    assertThat(refused.code()).isEqualTo(code);
+    assertThat(refused.sentence()).isASCII().endsWith(".");
+  }
+
+  @Test
+  void aClearSignedMailIsRead() {
+    assertThat(
+            text(
+                "Content-Type: text/plain",
+                """
+                -----BEGIN PGP SIGNED MESSAGE-----
+                Hash: SHA256
+
+                - - uno
+                dos
+                -----BEGIN PGP SIGNATURE-----
+                xx
+                -----END PGP SIGNATURE-----
+                """))
+        .isEqualTo("- uno\ndos");
+  }
+
+  @Test
+  void aThousandNestedMultipartsCostNeitherTimeNorTheStack() {
+    var mail = new StringBuilder();
+    for (int i = 0; i < 5_000; i++) {
+      mail.append("Content-Type: multipart/mixed; boundary=b")
+          .append(i)
+          .append("\n\n--b")
+          .append(i)
+          .append('\n');
+    }
+    assertThat(
+            ((Reading.Refused) reader.read(mail.toString().getBytes(StandardCharsets.UTF_8)))
+                .code())
+        .isEqualTo(Refusal.TOO_COMPLEX);
+  }
+
+  @Test
+  void deepHtmlCostsNeitherTimeNorTheStack() {
+    assertThat(text("Content-Type: text/html", "<div>".repeat(200_000) + "Hola")).isEqualTo("Hola");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Auto-Submitted: auto-generated",
+        "Precedence: bulk",
+        "List-Id: <ofertas.bank.example>",
+        "X-Auto-Response-Suppress: All",
+        "Subject: =?utf-8?Q?Respuesta_autom=C3=A1tica=3A_Cita?=",
+        "Content-Type: multipart/report; report-type=disposition-notification; boundary=b",
+        "From: MAILER-DAEMON@bank.example"
+      })
+  void anAutomaticMailNeverBecomesAText(String sign) {
+    assertThat(reader.read(octets(sign, "Hola"))).isInstanceOf(Reading.Automatic.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Auto-Submitted: no",
+        "X-Auto-Response-Suppress: RN, NRN",
+        "Subject: Re: Respuesta automática: Cita",
+        "Subject: Ausencia del lunes",
+        "From: postmaster@bank.example"
+      })
+  void aPersonsMailIsNotTakenForAnAutomaticOne(String field) {
+    assertThat(reader.read(octets(field, "Hola"))).isInstanceOf(Reading.Sms.class);
+  }
+
+  @Test
+  void theHeadersSayWhoWroteAndInWhichConversation() {
+    var headers =
+        reader
+            .read(
+                octets(
+                    """
+                    From: =?utf-8?Q?Luis_P=C3=A9rez?= (Banco) <luis@BANK.example>
+                    Subject: =?utf-8?B?UHLDqXN0YW1v?=
+                     =?utf-8?B?IG51ZXZv?=
+                    Message-ID: <1@bank.example>
+                    In-Reply-To: <2@sms.bank.example>
+                    References: <0@bank.example>
+                    \t<2@sms.bank.example>
+                    Date: Sat, 21 Nov 2026 18:59:00 +0100
+                    Disposition-Notification-To: luis@bank.example
+                    X-SMS-Reference: R-1""",
+                    "Hola"))
+            .headers();
+    assertThat(headers.from()).hasToString("Optional[luis@bank.example]");
+    assertThat(headers.fromName()).isEqualTo("Luis Pérez");
+    assertThat(headers.subject()).isEqualTo("Préstamo nuevo");
+    assertThat(headers.messageId()).contains("<1@bank.example>");
+    assertThat(headers.inReplyTo()).containsExactly("<2@sms.bank.example>");
+    assertThat(headers.references()).containsExactly("<0@bank.example>", "<2@sms.bank.example>");
+    assertThat(headers.date()).hasToString("Optional[2026-11-21T17:59:00Z]");
+    assertThat(headers.receiptAsked()).isTrue();
+    assertThat(headers.application()).containsExactly(new HeaderField("X-SMS-Reference", "R-1"));
+  }
+
+  @Test
+  void aMailOfTwoAuthorsHasNone() {
+    var two = reader.read(octets("From: a@bank.example, b@bank.example", "Hola"));
+    var twice = reader.read(octets("From: a@bank.example\nFrom: b@bank.example", "Hola"));
+    assertThat(two.headers().from()).isEmpty();
+    assertThat(twice.headers().from()).isEmpty();
+  }
+
+  @Test
+  void nothingThatIsPrintedHoldsTheText() {
+    var sms =
+        reader.read(octets("From: luis@bank.example\nSubject: Secreto", "Secreto\n\n-- \nSecreto"));
+    assertThat(sms.toString()).doesNotContain("Secreto", "luis@");
+  }
+
+  @Test
+  void base64WithRubbishInItIsStillRead() {
+    String body =
+        Base64.getEncoder().encodeToString("Hola, ¿qué tal está?".getBytes(StandardCharsets.UTF_8));
+    assertThat(
+            text(
+                "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64",
+                body.substring(0, 9) + "!\n " + body.substring(9)))
+        .isEqualTo("Hola, ¿qué tal está?");
+  }
+
+  private String text(String headers, String body) {
+    return ((Reading.Sms) reader.read(octets(headers, body))).text().value();
+  }
+
+  private String text(String mail) {
+    return ((Reading.Sms) reader.read(mail.getBytes(StandardCharsets.UTF_8))).text().value();
+  }
+
+  private static byte[] octets(String headers, String body) {
+    return (headers + "\n\n" + body).replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
+  }
+}
