@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -23,6 +24,11 @@ public record MailStyle(String domain, Locale locale, ZoneId zone) {
 
   Wording wording() {
     return Wording.in(locale);
+  }
+
+  /** A text of {@code config/messages} that has no values to fill in. */
+  public String text(String key) {
+    return wording().text(key, Map.of());
   }
 
   /** Day and time for people. */

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.recado.directory.Contact;
 import org.recado.message.MailAddress;
 import org.recado.message.MessageId;
 
@@ -16,25 +15,30 @@ import org.recado.message.MessageId;
  * automatic; it asks out-of-office robots not to answer it.
  *
  * @param id of the short message; {@link #messageId} makes the mail's own id of it
- * @param client with an empty name if nobody knows it
+ * @param clientName empty if nobody knows it
+ * @param clientAddress the source address as the SMSC gave it: digits, a short code, or a name
  * @param text as the client wrote it; may be empty
  * @param partial whether parts of it are still missing
+ * @param repeated whether the SMSC may have delivered the same message before
  * @param writtenAt when the client wrote it, if that is so long ago that the employee must know
  * @param date when it reached the gateway
  */
 public record ReplyMail(
     MessageId id,
-    Contact client,
+    String clientName,
+    String clientAddress,
     MailAddress to,
     String text,
     MailThread thread,
     boolean partial,
+    boolean repeated,
     Optional<Instant> writtenAt,
     Instant date) {
 
   public ReplyMail {
     Objects.requireNonNull(id);
-    Objects.requireNonNull(client);
+    Objects.requireNonNull(clientName);
+    Objects.requireNonNull(clientAddress);
     Objects.requireNonNull(to);
     Objects.requireNonNull(text);
     Objects.requireNonNull(thread);
@@ -49,8 +53,8 @@ public record ReplyMail(
   /** RFC 5322 with CRLF: plain text and HTML in {@code multipart/alternative}. */
   public byte[] compose(MailStyle style) {
     var wording = style.wording();
-    var author = new MailAddress(client.number().digits(), style.domain());
-    String called = called(client);
+    var author = new MailAddress(localPart(clientAddress), style.domain());
+    String called = called();
     String name = wording.text("reply.sender", Map.of("client", called));
     String subject =
         thread
@@ -91,15 +95,27 @@ public record ReplyMail(
         .toBytes();
   }
 
+  /** What a mail to this client is addressed to: the number, or what is left of a name. */
+  public static String localPart(String clientAddress) {
+    String plain = clientAddress.replaceAll("[^A-Za-z0-9._-]+", "-");
+    return plain.isEmpty() ? "unknown" : plain.substring(0, Math.min(plain.length(), 64));
+  }
+
   /** What people call the client: the name, or else the number. */
-  static String called(Contact client) {
-    return client.name().isBlank() ? client.number().e164() : client.name();
+  private String called() {
+    if (!clientName.isBlank()) {
+      return clientName;
+    }
+    return clientAddress.matches("[1-9][0-9]{6,14}") ? "+" + clientAddress : clientAddress;
   }
 
   private List<String> notes(MailStyle style) {
     var notes = new ArrayList<String>();
     if (partial) {
       notes.add(style.wording().text("reply.partial", Map.of()));
+    }
+    if (repeated) {
+      notes.add(style.wording().text("reply.repeated", Map.of()));
     }
     writtenAt.ifPresent(
         time ->

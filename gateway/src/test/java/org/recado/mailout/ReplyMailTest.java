@@ -107,11 +107,13 @@ class ReplyMailTest {
     var reply =
         new ReplyMail(
             ID,
-            ANA,
+            ANA.name(),
+            ANA.number().digits(),
             LUIS,
             "",
             MailThread.NEW,
             true,
+            false,
             Optional.of(Instant.parse("2026-11-19T08:05:00Z")),
             NOW);
     String text = text(((MimeMultipart) parsed(reply).getContent()).getBodyPart(0));
@@ -150,7 +152,17 @@ class ReplyMailTest {
   }
 
   private static ReplyMail reply(Contact client, String text, MailThread thread) {
-    return new ReplyMail(ID, client, LUIS, text, thread, false, Optional.empty(), NOW);
+    return new ReplyMail(
+        ID,
+        client.name(),
+        client.number().digits(),
+        LUIS,
+        text,
+        thread,
+        false,
+        false,
+        Optional.empty(),
+        NOW);
   }
 
   private static MimeMessage parsed(ReplyMail mail) throws Exception {

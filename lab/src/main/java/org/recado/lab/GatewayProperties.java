@@ -26,15 +26,25 @@ final class GatewayProperties {
     all.put("spring.datasource.username", LabPostgres.USER);
     all.put("spring.datasource.password", LabPostgres.PASSWORD);
     all.put("recado.smtp.domain", Lab.SMS_DOMAIN);
-    all.put("recado.smtp.host", "127.0.0.1");
+    all.put("recado.smtp.bind", "127.0.0.1");
     all.put("recado.smtp.port", Integer.toString(gateway.smtp()));
     all.put("recado.smtp.tls-port", Integer.toString(gateway.smtps()));
-    all.put("recado.smtp.tls.certificate", lab.certificates().serverCertificate().toString());
-    all.put("recado.smtp.tls.key", lab.certificates().serverKey().toString());
-    all.put("recado.smtp.trusted-relays[0]", Lab.RELAY_ADDRESS + "/32");
+    all.put("recado.smtp.certificate", lab.certificates().serverCertificate().toString());
+    all.put("recado.smtp.private-key", lab.certificates().serverKey().toString());
+    all.put("recado.smtp.relays[0].name", "back-office");
+    all.put("recado.smtp.relays[0].addresses[0]", Lab.RELAY_ADDRESS);
+    all.put("recado.numbering.pools[0].name", "bank");
+    all.put("recado.numbering.pools[0].connection", "lab");
+    all.put("recado.numbering.pools[0].desk", "desk@" + LabMailServer.DOMAIN);
     for (int i = 0; i < Lab.LONG_NUMBERS.size(); i++) {
-      all.put("recado.numbering.pool[" + i + "]", Lab.LONG_NUMBERS.get(i).e164());
+      all.put("recado.numbering.pools[0].numbers[" + i + "]", Lab.LONG_NUMBERS.get(i).e164());
     }
+    all.put("recado.policy.categories.reminder.lane", "bulk");
+    all.put("recado.policy.categories.notice.lane", "application");
+    all.put("recado.policy.categories.notice.despite-opt-out", "true");
+    all.put("recado.archive.key-file", lab.keys().resolve("archive.key").toString());
+    all.put("recado.archive.signing-key-file", lab.keys().resolve("checkpoint.key").toString());
+    all.put("recado.archive.origin", "bank.example/recado");
     all.put("recado.smpp.connections[0].name", "lab");
     all.put("recado.smpp.connections[0].host", host);
     all.put("recado.smpp.connections[0].port", Integer.toString(lab.smsc().port()));
@@ -43,7 +53,6 @@ final class GatewayProperties {
     directory(all);
     all.put("recado.mailout.host", host);
     all.put("recado.mailout.port", Integer.toString(lab.mail().smtpPort()));
-    all.put("recado.mailout.from", "sms@" + LabMailServer.DOMAIN);
     return all;
   }
 

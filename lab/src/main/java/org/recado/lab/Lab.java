@@ -43,6 +43,7 @@ public final class Lab implements AutoCloseable {
 
   private final LabSettings settings;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final Path keys;
   private final LabCertificates certificates;
   private final LabPostgres postgres;
   private final LabDirectory directory;
@@ -54,6 +55,7 @@ public final class Lab implements AutoCloseable {
   private Lab(LabSettings settings) {
     this.settings = settings;
     Path data = settings.data().orElseGet(this::temporary);
+    keys = data.resolve("keys");
     try {
       certificates = LabCertificates.in(data.resolve("tls"), settings.clock());
       postgres =
@@ -119,6 +121,11 @@ public final class Lab implements AutoCloseable {
 
   public LabSettings settings() {
     return settings;
+  }
+
+  /** Where a gateway of this lab keeps the keys of its archive. */
+  public Path keys() {
+    return keys;
   }
 
   public LabCertificates certificates() {

@@ -1,5 +1,6 @@
 package org.recado.message;
 
+import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
 
@@ -23,6 +24,11 @@ public record MessageId(UUID value) implements Comparable<MessageId> {
           "a message id has 36 characters, like 01936f0e-5d3c-7a61-8a0e-2f6f0d1c9b11");
     }
     return new MessageId(UUID.fromString(text));
+  }
+
+  /** When the id was made, to the millisecond: the first 48 bits of a UUID of version 7. */
+  public Instant instant() {
+    return Instant.ofEpochMilli(value.getMostSignificantBits() >>> 16);
   }
 
   @Override

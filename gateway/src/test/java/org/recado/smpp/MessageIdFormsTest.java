@@ -1,12 +1,12 @@
-package org.recado.receipt;
+package org.recado.smpp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.recado.receipt.MessageIdForms.Candidate;
-import org.recado.receipt.MessageIdForms.Form;
+import org.recado.smpp.MessageIdForms.Candidate;
+import org.recado.smpp.MessageIdForms.Form;
 
 class MessageIdFormsTest {
 

@@ -1,4 +1,4 @@
-package org.recado.receipt;
+package org.recado.smpp;
 
 import java.math.BigInteger;
 import java.util.ArrayList;

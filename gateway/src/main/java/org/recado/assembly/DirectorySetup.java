@@ -1,0 +1,33 @@
+package org.recado.assembly;
+
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.recado.directory.DirectorySync;
+import org.recado.directory.LdapSignIn;
+import org.recado.directory.PostgresDirectory;
+import org.recado.directory.SignIn;
+import org.recado.directory.SourceSettings;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The directory's snapshot, its sync, and sign-in. */
+@Configuration(proxyBeanMethods = false)
+class DirectorySetup {
+
+  @Bean
+  PostgresDirectory directory(JdbcClient jdbc, DirectoryProperties properties) {
+    return new PostgresDirectory(
+        jdbc, properties.sources().stream().map(SourceSettings::name).toList());
+  }
+
+  @Bean
+  SignIn signIn(PostgresDirectory directory, DirectoryProperties properties) {
+    return new LdapSignIn(directory, properties.sources());
+  }
+
+  @Bean
+  DirectorySync directorySync(DataSource dataSource, Clock clock, DirectoryProperties properties) {
+    return new DirectorySync(dataSource, clock, properties.sources());
+  }
+}

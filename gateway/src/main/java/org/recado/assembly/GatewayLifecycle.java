@@ -1,0 +1,113 @@
+package org.recado.assembly;
+
+import java.time.Duration;
+import java.util.List;
+import org.recado.archive.ledger.Ledger;
+import org.recado.archive.search.Indexer;
+import org.recado.commit.Loop;
+import org.recado.directory.DirectorySync;
+import org.recado.directory.SourceSettings;
+import org.recado.intake.Intake;
+import org.recado.mailout.MailSender;
+import org.recado.numbering.Leases;
+import org.recado.numbering.NumberingProperties;
+import org.recado.outbound.Outbound;
+import org.recado.receipt.Receipts;
+import org.recado.reply.Replies;
+import org.recado.smpp.JsmppConnections;
+import org.recado.smtp.SmtpListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Starts the gateway from the inside out, so that nothing is accepted that could not be dealt with,
+ * and stops it from the outside in, so that what was accepted is written down.
+ */
+@Component
+class GatewayLifecycle implements SmartLifecycle {
+
+  private static final Logger log = LoggerFactory.getLogger(GatewayLifecycle.class);
+
+  /** How long a record waits for its place in the tree and in the index, at most. */
+  private static final Duration PAUSE = Duration.ofMillis(500);
+
+  /** Something with a beginning and an end. */
+  private record Stage(Runnable start, Runnable stop) {}
+
+  private final DirectorySync directorySync;
+  private final List<Stage> stages;
+  private volatile boolean running;
+
+  GatewayLifecycle(
+      Leases leases,
+      NumberingProperties numbering,
+      TransactionTemplate transactions,
+      DirectorySync directorySync,
+      Ledger ledger,
+      Indexer indexer,
+      MailSender mailSender,
+      Receipts receipts,
+      Replies replies,
+      JsmppConnections smpp,
+      Outbound outbound,
+      Intake intake,
+      SmtpListener smtp) {
+    this.directorySync = directorySync;
+    var tree = new Loop("ledger", PAUSE, () -> Ledger.isFull(ledger.sequence()));
+    var index = new Loop("search-index", PAUSE, () -> indexer.index() > 0);
+    var people = new Loop("directory", Duration.ofSeconds(5), this::syncWhatIsDue);
+    this.stages =
+        List.of(
+            new Stage(
+                () ->
+                    transactions.executeWithoutResult(
+                        status -> leases.configure(numbering.pools())),
+                () -> {}),
+            new Stage(
+                () -> {
+                  syncWhatIsDue();
+                  people.start();
+                },
+                people::close),
+            new Stage(tree::start, tree::close),
+            new Stage(index::start, index::close),
+            new Stage(mailSender::start, mailSender::close),
+            new Stage(receipts::start, receipts::close),
+            new Stage(replies::start, replies::close),
+            new Stage(outbound::start, outbound::close),
+            new Stage(smpp::start, smpp::stop),
+            new Stage(() -> {}, intake::close),
+            new Stage(smtp::start, smtp::close));
+  }
+
+  private boolean syncWhatIsDue() {
+    for (SourceSettings source : directorySync.sources()) {
+      directorySync
+          .runIfDue(source)
+          .ifPresent(report -> log.info("directory {}: {}", source.name(), report.summary()));
+    }
+    return false;
+  }
+
+  @Override
+  public void start() {
+    stages.forEach(stage -> stage.start().run());
+    running = true;
+  }
+
+  @Override
+  public void stop() {
+    running = false;
+    for (int i = stages.size() - 1; i >= 0; i--) {
+      stages.get(i).stop().run();
+    }
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+}

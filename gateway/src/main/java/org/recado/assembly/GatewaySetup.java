@@ -1,0 +1,256 @@
+package org.recado.assembly;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.ZoneId;
+import org.recado.archive.record.Archive;
+import org.recado.assembly.CoreSetup.NodeName;
+import org.recado.directory.Directory;
+import org.recado.directory.SignIn;
+import org.recado.intake.Decisions;
+import org.recado.intake.Intake;
+import org.recado.mailout.MailSender;
+import org.recado.mailout.MailStyle;
+import org.recado.mailout.Mailout;
+import org.recado.mailout.MailoutProperties;
+import org.recado.mailout.Reports;
+import org.recado.message.MessageIds;
+import org.recado.numbering.Leases;
+import org.recado.numbering.NumberingProperties;
+import org.recado.outbound.Outbound;
+import org.recado.outbound.OutboundProperties;
+import org.recado.outbound.SmsQueue;
+import org.recado.outbound.SmsStates;
+import org.recado.policy.Policy;
+import org.recado.policy.PolicyProperties;
+import org.recado.protection.OptOuts;
+import org.recado.receipt.OrphanReceipts;
+import org.recado.receipt.Receipts;
+import org.recado.receipt.SegmentStates;
+import org.recado.reply.Inbox;
+import org.recado.reply.Replies;
+import org.recado.reply.ReplyLetters;
+import org.recado.reply.ReplyParts;
+import org.recado.reply.Router;
+import org.recado.smpp.JsmppConnections;
+import org.recado.smpp.SmppProperties;
+import org.recado.smpp.SmscListener;
+import org.recado.smtp.SmtpListener;
+import org.recado.smtp.SmtpProperties;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The way of a message, in the order in which it goes. Nothing here starts by itself: see {@link
+ * GatewayLifecycle}.
+ */
+@Configuration(proxyBeanMethods = false)
+class GatewaySetup {
+
+  @Bean
+  Leases leases(JdbcTemplate jdbc, MessageIds ids, Clock clock, NumberingProperties properties) {
+    return new Leases(jdbc, ids, clock, properties.leaseLife());
+  }
+
+  @Bean
+  OptOuts optOuts(JdbcTemplate jdbc) {
+    return new OptOuts(jdbc);
+  }
+
+  @Bean
+  Policy policy(PolicyProperties properties, OptOuts optOuts) {
+    return new Policy(properties, optOuts);
+  }
+
+  @Bean(destroyMethod = "close")
+  Decisions decisions(Archive archive, TransactionTemplate transactions) {
+    return new Decisions(archive, transactions);
+  }
+
+  @Bean
+  Mailout mailout(JdbcTemplate jdbc, Archive archive, MessageIds ids, Clock clock) {
+    return new Mailout(jdbc, archive, ids, clock);
+  }
+
+  @Bean
+  MailStyle mailStyle(SmtpProperties smtp, MailoutProperties properties) {
+    return new MailStyle(smtp.domain(), properties.locale(), ZoneId.systemDefault());
+  }
+
+  @Bean(destroyMethod = "")
+  MailSender mailSender(
+      Mailout mailout,
+      MailoutProperties properties,
+      TransactionTemplate transactions,
+      Clock clock,
+      SmtpProperties smtp) {
+    return new MailSender(mailout, properties, transactions, clock, smtp.domain());
+  }
+
+  @Bean
+  Reports reports(
+      JdbcTemplate jdbc,
+      Archive archive,
+      Mailout mailout,
+      MessageIds ids,
+      Directory directory,
+      MailStyle style) {
+    return new Reports(jdbc, archive, mailout, ids, directory, style);
+  }
+
+  @Bean
+  SmsQueue smsQueue(JdbcTemplate jdbc, Clock clock) {
+    return new SmsQueue(jdbc, clock);
+  }
+
+  @Bean
+  SmsStates smsStates(JdbcTemplate jdbc, Reports reports) {
+    return new SmsStates(jdbc, reports);
+  }
+
+  @Bean(destroyMethod = "")
+  JsmppConnections smppConnections(
+      SmppProperties properties,
+      ObjectProvider<SmscListener> listener,
+      SecureRandom random,
+      MeterRegistry meters) {
+    // the listener needs the queue, which needs the connections: it is looked up when the first PDU
+    // comes
+    return new JsmppConnections(
+        properties,
+        (connection, pdu) -> listener.getObject().deliverSm(connection, pdu),
+        random,
+        meters);
+  }
+
+  @Bean(destroyMethod = "")
+  Outbound outbound(
+      NodeName node,
+      SmppProperties smppProperties,
+      JsmppConnections smpp,
+      SmsQueue queue,
+      SmsStates states,
+      Leases leases,
+      Archive archive,
+      TransactionTemplate transactions,
+      OutboundProperties properties,
+      PolicyProperties policy,
+      Clock clock) {
+    var names = smppProperties.connections().stream().map(SmppProperties.Connection::name).toList();
+    return new Outbound(
+        node.value(),
+        names,
+        smpp,
+        queue,
+        states,
+        leases,
+        archive,
+        transactions,
+        properties,
+        policy,
+        clock);
+  }
+
+  @Bean(destroyMethod = "")
+  Intake intake(
+      SmtpProperties smtp,
+      Directory directory,
+      Policy policy,
+      PolicyProperties settings,
+      NumberingProperties numbering,
+      Leases leases,
+      SmsQueue queue,
+      Archive archive,
+      Decisions decisions,
+      JdbcTemplate jdbc,
+      TransactionTemplate transactions,
+      MessageIds ids,
+      Clock clock,
+      Outbound outbound) {
+    return new Intake(
+        smtp.domain(),
+        directory,
+        policy,
+        settings,
+        numbering,
+        leases,
+        queue,
+        archive,
+        decisions,
+        jdbc,
+        transactions,
+        ids,
+        clock,
+        outbound::wake);
+  }
+
+  @Bean(destroyMethod = "")
+  SmtpListener smtpListener(
+      SmtpProperties properties, Intake intake, SignIn signIn, Decisions decisions, Clock clock) {
+    return new SmtpListener(properties, intake, signIn, decisions, clock);
+  }
+
+  @Bean(destroyMethod = "")
+  Receipts receipts(
+      JdbcTemplate jdbc,
+      SmsStates states,
+      Archive archive,
+      TransactionTemplate transactions,
+      MessageIds ids,
+      Clock clock,
+      MailSender mailSender) {
+    return new Receipts(
+        new SegmentStates(jdbc, clock),
+        new OrphanReceipts(jdbc, clock),
+        states,
+        archive,
+        transactions,
+        ids,
+        clock);
+  }
+
+  @Bean
+  ReplyLetters replyLetters(Directory directory, MailStyle style) {
+    return new ReplyLetters(directory, style);
+  }
+
+  @Bean(destroyMethod = "")
+  Replies replies(
+      NodeName node,
+      JdbcTemplate jdbc,
+      Leases leases,
+      Directory directory,
+      OptOuts optOuts,
+      Outbound outbound,
+      SmsQueue queue,
+      Mailout mailout,
+      MailSender mailSender,
+      ReplyLetters letters,
+      Archive archive,
+      TransactionTemplate transactions,
+      MessageIds ids,
+      Clock clock) {
+    var router =
+        new Router(leases, directory, optOuts, outbound, queue, mailout, letters, archive, ids);
+    return new Replies(
+        new ReplyParts(jdbc, node.value()),
+        router,
+        archive,
+        transactions,
+        ids,
+        clock,
+        () -> {
+          mailSender.wake();
+          outbound.wake();
+        });
+  }
+
+  @Bean
+  SmscListener smscListener(Receipts receipts, Replies replies) {
+    return new Inbox(receipts, replies);
+  }
+}

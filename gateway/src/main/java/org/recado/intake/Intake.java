@@ -1,0 +1,90 @@
+package org.recado.intake;
+
+import java.time.Clock;
+import org.recado.archive.record.Archive;
+import org.recado.commit.GroupCommit;
+import org.recado.directory.Directory;
+import org.recado.mail.MailReader;
+import org.recado.message.MessageId;
+import org.recado.message.MessageIds;
+import org.recado.numbering.Leases;
+import org.recado.numbering.NumberingProperties;
+import org.recado.outbound.SmsQueue;
+import org.recado.policy.Policy;
+import org.recado.policy.PolicyProperties;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Opens mail transactions, and writes what they accept: all mails that arrive together share one
+ * commit.
+ */
+public final class Intake implements AutoCloseable {
+
+  /**
+   * Mails in one transaction at most; more than the sessions a busy hour has, so that none waits
+   * for a second round.
+   */
+  private static final int MOST = 256;
+
+  final String domain;
+  final Directory directory;
+  final Policy policy;
+  final PolicyProperties settings;
+  final NumberingProperties numbering;
+  final Decisions decisions;
+  final MailReader reader = new MailReader();
+  final MessageIds ids;
+  final Clock clock;
+  private final Runnable queued;
+  private final GroupCommit<Submission, MessageId> commit;
+
+  /**
+   * @param domain the reply domain, the only one texts are addressed to
+   * @param queued told after each commit that there is something to send
+   */
+  public Intake(
+      String domain,
+      Directory directory,
+      Policy policy,
+      PolicyProperties settings,
+      NumberingProperties numbering,
+      Leases leases,
+      SmsQueue queue,
+      Archive archive,
+      Decisions decisions,
+      JdbcTemplate jdbc,
+      TransactionTemplate transaction,
+      MessageIds ids,
+      Clock clock,
+      Runnable queued) {
+    this.domain = domain;
+    this.directory = directory;
+    this.policy = policy;
+    this.settings = settings;
+    this.numbering = numbering;
+    this.decisions = decisions;
+    this.ids = ids;
+    this.clock = clock;
+    this.queued = queued;
+    var writer = new SubmissionWriter(jdbc, leases, queue, archive);
+    this.commit = new GroupCommit<>("intake", transaction, MOST, writer::write);
+  }
+
+  /** A mail transaction (RFC 5321 section 3.3) with this peer. */
+  public Transaction begin(Peer peer) {
+    return new Transaction(this, peer);
+  }
+
+  /** Barrier 1: returns once the submission is on disk. */
+  MessageId write(Submission submission) {
+    var id = commit.write(submission);
+    queued.run();
+    return id;
+  }
+
+  @Override
+  public void close() {
+    commit.close();
+  }
+}

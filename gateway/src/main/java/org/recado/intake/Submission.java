@@ -1,0 +1,27 @@
+package org.recado.intake;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.recado.archive.record.RecordDraft;
+import org.recado.message.MessageId;
+import org.recado.numbering.LeaseRequest;
+import org.recado.outbound.NewSms;
+
+/**
+ * One accepted mail, ready to be written.
+ *
+ * @param id names the mail; the answer to DATA gives it
+ * @param mailFrom where reports go
+ * @param texts what is queued, each with the lease it asks for, in the same order as {@code leases}
+ * @param records what is archived
+ */
+record Submission(
+    MessageId id,
+    String mailFrom,
+    Optional<String> envelopeId,
+    boolean headersOnly,
+    Instant arrivedAt,
+    List<NewSms> texts,
+    List<LeaseRequest> leases,
+    List<RecordDraft> records) {}

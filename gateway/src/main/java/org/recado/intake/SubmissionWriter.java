@@ -1,0 +1,75 @@
+package org.recado.intake;
+
+import java.sql.Timestamp;
+import java.util.ArrayList;
+import java.util.List;
+import org.recado.archive.record.Archive;
+import org.recado.archive.record.Facts;
+import org.recado.commit.Unnest;
+import org.recado.message.MessageId;
+import org.recado.numbering.Leases;
+import org.recado.outbound.NewSms;
+import org.recado.outbound.SmsQueue;
+import org.recado.outbound.SmsState;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * Barrier 1: leases, queue rows and records of all mails that arrived together, in one transaction.
+ */
+final class SubmissionWriter {
+
+  private static final Unnest<Submission> SUBMISSIONS =
+      new Unnest<Submission>()
+          .column("uuid", submission -> submission.id().value())
+          .column("text", Submission::mailFrom)
+          .column("text", submission -> submission.envelopeId().orElse(null))
+          .column("boolean", Submission::headersOnly)
+          .column("timestamptz", submission -> Timestamp.from(submission.arrivedAt()));
+
+  private static final String INSERT =
+      "INSERT INTO gateway.submission (id, mail_from, envelope_id, headers_only, arrived_at)"
+          + " SELECT * FROM unnest("
+          + SUBMISSIONS.arguments()
+          + ")";
+
+  private final JdbcTemplate jdbc;
+  private final Leases leases;
+  private final SmsQueue queue;
+  private final Archive archive;
+
+  SubmissionWriter(JdbcTemplate jdbc, Leases leases, SmsQueue queue, Archive archive) {
+    this.jdbc = jdbc;
+    this.leases = leases;
+    this.queue = queue;
+    this.archive = archive;
+  }
+
+  /** Writes a batch in the transaction that is open. */
+  List<MessageId> write(List<Submission> submissions) {
+    var given = leases.lease(submissions.stream().flatMap(s -> s.leases().stream()).toList());
+    var texts = new ArrayList<NewSms>();
+    for (var submission : submissions) {
+      for (int i = 0; i < submission.texts().size(); i++) {
+        var lease = given.get(texts.size());
+        texts.add(submission.texts().get(i).withLease(lease));
+        // the mail's own record comes first, then one for each text
+        var accepted = submission.records().get(i + 1);
+        lease.ifPresentOrElse(
+            held ->
+                accepted
+                    .fact(Facts.NUMBER, held.number().e164())
+                    .fact(Facts.CONVERSATION, held.conversation()),
+            () -> accepted.fact(Facts.STATUS, SmsState.WAITING));
+      }
+    }
+    jdbc.update(
+        connection -> {
+          var statement = connection.prepareStatement(INSERT);
+          SUBMISSIONS.set(statement, 1, submissions);
+          return statement;
+        });
+    queue.enqueue(texts);
+    archive.append(submissions.stream().flatMap(s -> s.records().stream()).toList());
+    return submissions.stream().map(Submission::id).toList();
+  }
+}

@@ -1,0 +1,185 @@
+package org.recado.mailout;
+
+import jakarta.mail.Address;
+import jakarta.mail.MessagingException;
+import jakarta.mail.SendFailedException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.InternetAddress;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Properties;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.smtp.SMTPMessage;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+import org.eclipse.angus.mail.smtp.SMTPTransport;
+import org.jspecify.annotations.Nullable;
+import org.recado.commit.Loop;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Gives queued mails to the corporate MTA, over one connection for as long as there are any. */
+public final class MailSender implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(MailSender.class);
+  private static final int BATCH = 50;
+
+  private final Mailout mailout;
+  private final MailoutProperties properties;
+  private final TransactionTemplate transaction;
+  private final Clock clock;
+  private final Session session;
+  private final Loop loop;
+
+  public MailSender(
+      Mailout mailout,
+      MailoutProperties properties,
+      TransactionTemplate transaction,
+      Clock clock,
+      String heloName) {
+    this.mailout = mailout;
+    this.properties = properties;
+    this.transaction = transaction;
+    this.clock = clock;
+    this.session = session(properties, heloName);
+    this.loop = new Loop("mailout", Duration.ofMillis(500), this::sendWhatIsDue);
+  }
+
+  private static Session session(MailoutProperties properties, String heloName) {
+    var settings = new Properties();
+    String millis = Long.toString(properties.timeout().toMillis());
+    for (String name : new String[] {"connectiontimeout", "timeout", "writetimeout"}) {
+      settings.setProperty("mail.smtp." + name, millis);
+    }
+    settings.setProperty("mail.smtp.localhost", heloName);
+    settings.setProperty("mail.smtp.allow8bitmime", "true");
+    settings.setProperty("mail.smtp.quitwait", "false");
+    switch (properties.tls()) {
+      case NONE -> {}
+      case STARTTLS -> {
+        settings.setProperty("mail.smtp.starttls.enable", "true");
+        settings.setProperty("mail.smtp.starttls.required", "true");
+      }
+      case TLS -> settings.setProperty("mail.smtp.ssl.enable", "true");
+    }
+    settings.setProperty("mail.smtp.ssl.checkserveridentity", "true");
+    if (!properties.username().isEmpty()) {
+      settings.setProperty("mail.smtp.auth", "true");
+    }
+    return Session.getInstance(settings);
+  }
+
+  public void start() {
+    loop.start();
+  }
+
+  /** There may be something to send. */
+  public void wake() {
+    loop.wake();
+  }
+
+  private boolean sendWhatIsDue() {
+    var mails = transaction.execute(status -> mailout.claim(BATCH));
+    if (mails.isEmpty()) {
+      return false;
+    }
+    try (var transport = new SMTPTransport(session, null)) {
+      transport.connect(
+          properties.host(),
+          properties.port(),
+          properties.username().isEmpty() ? null : properties.username(),
+          properties.password().isEmpty() ? null : properties.password());
+      for (var mail : mails) {
+        send(transport, mail);
+      }
+    } catch (MessagingException e) {
+      // no connection: all wait, each by its own count of attempts
+      log.warn("the corporate MTA cannot be reached: {}", e.getClass().getSimpleName());
+      for (var mail : mails) {
+        transaction.executeWithoutResult(status -> later(mail, "no connection"));
+      }
+    }
+    return true;
+  }
+
+  private void send(SMTPTransport transport, Mailout.Claimed mail) {
+    try {
+      transport.sendMessage(
+          new AsQueued(session, mail), new Address[] {new InternetAddress(mail.to)});
+      String reply = transport.getLastServerResponse().strip();
+      transaction.executeWithoutResult(status -> mailout.sent(mail, reply));
+    } catch (SendFailedException e) {
+      int code = codeOf(e);
+      String reply = firstLine(transport.getLastServerResponse());
+      transaction.executeWithoutResult(
+          status -> {
+            if (code >= 500) {
+              raise(mail, reply);
+            } else {
+              later(mail, reply);
+            }
+          });
+    } catch (MessagingException e) {
+      transaction.executeWithoutResult(status -> later(mail, "the connection broke"));
+    }
+  }
+
+  private void later(Mailout.Claimed mail, String reply) {
+    if (mail.createdAt.plus(properties.expiry()).isBefore(clock.instant())) {
+      raise(mail, reply);
+    } else {
+      mailout.putOff(mail, reply, properties.waitAfter(mail.attempt));
+    }
+  }
+
+  private void raise(Mailout.Claimed mail, String reply) {
+    log.error("mail {} ({}) is set aside: the corporate MTA does not take it", mail.id, mail.kind);
+    mailout.setAside(mail, reply);
+  }
+
+  private static int codeOf(SendFailedException e) {
+    Exception cause = e;
+    while (cause instanceof MessagingException next) {
+      if (next instanceof SMTPAddressFailedException address) {
+        return address.getReturnCode();
+      }
+      if (next instanceof SMTPSendFailedException send && send.getNextException() == null) {
+        return send.getReturnCode();
+      }
+      cause = next.getNextException();
+    }
+    return 0;
+  }
+
+  private static String firstLine(@Nullable String response) {
+    return response == null ? "no answer" : response.lines().findFirst().orElse("");
+  }
+
+  /**
+   * A mail whose bytes go out just as they were queued: what the archive holds is what was sent.
+   */
+  private static final class AsQueued extends SMTPMessage {
+
+    private final byte[] octets;
+
+    AsQueued(Session session, Mailout.Claimed mail) throws MessagingException {
+      super(session, new ByteArrayInputStream(mail.message));
+      octets = mail.message;
+      saved = true;
+      setEnvelopeFrom(mail.from.isEmpty() ? "<>" : mail.from);
+    }
+
+    @Override
+    public void writeTo(OutputStream out, String @Nullable [] ignored) throws IOException {
+      out.write(octets);
+    }
+  }
+
+  @Override
+  public void close() {
+    loop.close();
+  }
+}

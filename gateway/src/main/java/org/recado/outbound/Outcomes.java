@@ -1,0 +1,130 @@
+package org.recado.outbound;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.recado.archive.record.Archive;
+import org.recado.archive.record.Facts;
+import org.recado.archive.record.RecordDraft;
+import org.recado.archive.record.RecordKind;
+import org.recado.message.Category;
+import org.recado.message.MessageId;
+import org.recado.policy.CategorySettings.OnUnknown;
+import org.recado.policy.PolicyProperties;
+import org.recado.smpp.SubmitResult;
+
+/**
+ * Writes down how attempts ended: segments, state, record, and the report if the sender must hear
+ * of it.
+ */
+final class Outcomes {
+
+  private final SmsQueue queue;
+  private final SmsStates states;
+  private final Archive archive;
+  private final OutboundProperties properties;
+  private final PolicyProperties policy;
+  private final Clock clock;
+
+  Outcomes(
+      SmsQueue queue,
+      SmsStates states,
+      Archive archive,
+      OutboundProperties properties,
+      PolicyProperties policy,
+      Clock clock) {
+    this.queue = queue;
+    this.states = states;
+    this.archive = archive;
+    this.properties = properties;
+    this.policy = policy;
+    this.clock = clock;
+  }
+
+  /** Writes a batch, in the transaction that is open. */
+  List<SmsState> write(List<Outcome> outcomes) {
+    var now = clock.instant();
+    var segments = new ArrayList<SmsQueue.SentSegment>();
+    var changes = new ArrayList<StateChange>();
+    var records = new ArrayList<RecordDraft>();
+    for (var outcome : outcomes) {
+      segments.addAll(outcome.accepted());
+      var change = changeBy(outcome, now);
+      changes.add(change);
+      records.add(recordOf(outcome, change, now));
+    }
+    queue.addSegments(segments, now);
+    archive.append(records);
+    states.apply(changes);
+    return changes.stream().map(StateChange::state).toList();
+  }
+
+  private StateChange changeBy(Outcome outcome, Instant now) {
+    var sms = outcome.sms();
+    var last = outcome.last();
+    if (last instanceof SubmitResult.Accepted) {
+      return StateChange.to(SmsState.SUBMITTED, sms.id(), now, "2.0.0", "");
+    }
+    if (last instanceof SubmitResult.NoAnswer none) {
+      return unknown(sms.id(), sms.category(), now, "no answer: " + none.reason());
+    }
+    if (last instanceof SubmitResult.Rejected rejected && !rejected.temporary()) {
+      return StateChange.to(SmsState.REJECTED, sms.id(), now, "5.0.0", diagnosticOf(last));
+    }
+    var created = sms.id().instant();
+    var retryAt = now.plus(properties.waitAfter(sms.attempt()));
+    if (retryAt.isAfter(created.plus(properties.expiry()))) {
+      return StateChange.to(SmsState.EXPIRED, sms.id(), now, "4.4.7", diagnosticOf(last));
+    }
+    return new StateChange(
+        sms.id(), SmsState.QUEUED, now, Optional.of(retryAt), "4.0.0", diagnosticOf(last));
+  }
+
+  /**
+   * Barrier 2: it may have left. The category says whether the sender is asked or the client may
+   * read it twice.
+   */
+  StateChange unknown(MessageId id, Category category, Instant now, String reason) {
+    boolean inTime = id.instant().plus(properties.expiry()).isAfter(now);
+    if (policy.of(category).onUnknown() == OnUnknown.RESEND && inTime) {
+      return new StateChange(
+          id, SmsState.QUEUED, now, Optional.of(now), "4.4.2", "resent after " + reason);
+    }
+    return StateChange.to(SmsState.UNKNOWN, id, now, "4.4.2", reason);
+  }
+
+  private RecordDraft recordOf(Outcome outcome, StateChange change, Instant now) {
+    var sms = outcome.sms();
+    return RecordDraft.about(RecordKind.ANSWERED, sms.id(), now)
+        .category(sms.category())
+        .fact(Facts.STATUS, change.state())
+        .fact(Facts.SUBMISSION, sms.submission())
+        .fact(Facts.CLIENT, sms.client().e164())
+        .fact(Facts.NUMBER, sms.number().e164())
+        .fact(Facts.MAILBOX, sms.mailbox())
+        .fact(Facts.ACTOR, "outbound")
+        .fact("connection", outcome.connection())
+        .fact("attempt", sms.attempt())
+        .fact("segments", outcome.parts())
+        .fact(
+            "smsc-ids",
+            outcome.accepted().stream()
+                .map(segment -> segment.part() + "=" + segment.smscId())
+                .collect(Collectors.joining(" ")))
+        .fact(Facts.REASON, change.diagnostic());
+  }
+
+  private static String diagnosticOf(SubmitResult result) {
+    if (result instanceof SubmitResult.Rejected rejected) {
+      return String.format(Locale.ROOT, "command_status 0x%08x", rejected.commandStatus());
+    }
+    if (result instanceof SubmitResult.NotSent notSent) {
+      return "not sent: " + notSent.reason();
+    }
+    return "";
+  }
+}

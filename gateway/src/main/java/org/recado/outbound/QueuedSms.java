@@ -1,0 +1,47 @@
+package org.recado.outbound;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.recado.message.Category;
+import org.recado.message.MailAddress;
+import org.recado.message.MessageId;
+import org.recado.message.Msisdn;
+import org.recado.message.SmsText;
+
+/**
+ * A text as claimed from the queue.
+ *
+ * @param conversation with whom, over which number
+ * @param attempt how many attempts there were with this one, from 1
+ * @param concatRef reference number of its segments, 0 to 255; the same at every attempt
+ * @param sentParts segments an earlier attempt brought through, from 1; they are not sent again
+ */
+record QueuedSms(
+    MessageId id,
+    Optional<MessageId> submission,
+    Msisdn client,
+    Msisdn number,
+    MailAddress mailbox,
+    Category category,
+    UUID conversation,
+    SmsText text,
+    int concatRef,
+    int attempt,
+    Set<Integer> sentParts) {
+
+  QueuedSms withSentParts(Set<Integer> parts) {
+    return new QueuedSms(
+        id,
+        submission,
+        client,
+        number,
+        mailbox,
+        category,
+        conversation,
+        text,
+        concatRef,
+        attempt,
+        parts);
+  }
+}

@@ -1,0 +1,262 @@
+package org.recado.outbound;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.recado.commit.Unnest;
+import org.recado.message.Category;
+import org.recado.message.MailAddress;
+import org.recado.message.MessageId;
+import org.recado.message.Msisdn;
+import org.recado.message.SmsText;
+import org.recado.numbering.Lease;
+import org.recado.numbering.LeaseRequest;
+import org.recado.smpp.MessageIdForms;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** The table of texts, and the statements that work on it. All run in the caller's transaction. */
+public final class SmsQueue {
+
+  private final JdbcTemplate jdbc;
+  private final Clock clock;
+
+  public SmsQueue(JdbcTemplate jdbc, Clock clock) {
+    this.jdbc = jdbc;
+    this.clock = clock;
+  }
+
+  private static final Unnest<NewSms> NEW =
+      new Unnest<NewSms>()
+          .column("uuid", sms -> sms.id().value())
+          .column("uuid", sms -> sms.submission().map(MessageId::value).orElse(null))
+          .column("text", sms -> sms.client().digits())
+          .column("text", NewSms::owner)
+          .column("text", sms -> sms.mailbox().toString())
+          .column("text", sms -> sms.category().name())
+          .column("smallint", sms -> (short) sms.lane().order())
+          .column("text", NewSms::pool)
+          .column("text", sms -> sms.lease().map(lease -> lease.number().digits()).orElse(null))
+          .column("text", sms -> sms.lease().map(Lease::connection).orElse(null))
+          .column("uuid", sms -> sms.lease().map(Lease::conversation).orElse(null))
+          .column("text", sms -> sms.text().value())
+          .column("text", NewSms::reportOn)
+          .column("text", sms -> sms.originalRecipient().orElse(null));
+
+  private static final String ENQUEUE =
+      """
+      INSERT INTO gateway.sms (id, submission, client, owner, mailbox, category, lane, pool, number,
+             connection, conversation, text, report_on, orcpt,
+             concat_ref, state, not_before, created_at, changed_at)
+      SELECT n.*, nextval('gateway.concat_ref'),
+             CASE WHEN n.number IS NULL THEN 'WAITING' ELSE 'QUEUED' END, ?, ?, ?
+        FROM unnest(%s)
+          AS n (id, submission, client, owner, mailbox, category, lane, pool, number,
+                connection, conversation, text, report_on, orcpt)
+      """
+          .formatted(NEW.arguments());
+
+  private static final Unnest<SentSegment> SEGMENTS =
+      new Unnest<SentSegment>()
+          .column("uuid", segment -> segment.sms().value())
+          .column("smallint", segment -> (short) segment.part())
+          .column("text", SentSegment::connection)
+          .column("smallint", segment -> (short) segment.ofParts())
+          .column("text", SentSegment::smscId)
+          .column("text", segment -> MessageIdForms.canonical(segment.smscId()));
+
+  private static final String ADD_SEGMENTS =
+      """
+      INSERT INTO gateway.segment (sms, part, connection, of_parts, smsc_id, smsc_key, state, changed_at)
+      SELECT n.*, 'ENROUTE', ? FROM unnest(%s) AS n
+      """
+          .formatted(SEGMENTS.arguments());
+
+  /** Puts texts in, all in one statement. Without a number they wait for one. */
+  public void enqueue(List<NewSms> texts) {
+    if (texts.isEmpty()) {
+      return;
+    }
+    var now = Timestamp.from(clock.instant());
+    jdbc.update(
+        connection -> {
+          var statement = connection.prepareStatement(ENQUEUE);
+          for (int i = 1; i <= 3; i++) {
+            statement.setTimestamp(i, now);
+          }
+          NEW.set(statement, 4, texts);
+          return statement;
+        });
+  }
+
+  /**
+   * Takes up to {@code most} texts of a connection for this node. What an opted-out client would
+   * have got is not among them: it was cancelled in the transaction that noted the wish.
+   */
+  List<QueuedSms> claim(String connection, int most, String node, Duration lease) {
+    var now = clock.instant();
+    var claimed =
+        jdbc.query(
+            """
+            WITH due AS (SELECT id FROM gateway.sms
+                          WHERE state = 'QUEUED' AND connection = ? AND not_before <= ?
+                          ORDER BY lane, not_before, id LIMIT ? FOR UPDATE SKIP LOCKED)
+            UPDATE gateway.sms s
+               SET state = 'CLAIMED', attempts = attempts + 1, claimed_by = ?, claimed_until = ?, changed_at = ?
+              FROM due WHERE s.id = due.id
+            RETURNING s.id, s.submission, s.client, s.number, s.mailbox, s.category, s.text, s.concat_ref, s.attempts,
+                      s.conversation
+            """,
+            (row, i) ->
+                new QueuedSms(
+                    new MessageId(row.getObject("id", UUID.class)),
+                    Optional.ofNullable(row.getObject("submission", UUID.class))
+                        .map(MessageId::new),
+                    new Msisdn(row.getString("client")),
+                    new Msisdn(row.getString("number")),
+                    MailAddress.of(row.getString("mailbox")),
+                    new Category(row.getString("category")),
+                    row.getObject("conversation", UUID.class),
+                    new SmsText(row.getString("text")),
+                    row.getInt("concat_ref"),
+                    row.getInt("attempts"),
+                    Set.of()),
+            connection,
+            Timestamp.from(now),
+            most,
+            node,
+            Timestamp.from(now.plus(lease)),
+            Timestamp.from(now));
+    return withSentParts(claimed);
+  }
+
+  private List<QueuedSms> withSentParts(List<QueuedSms> claimed) {
+    var again = claimed.stream().filter(sms -> sms.attempt() > 1).toList();
+    if (again.isEmpty()) {
+      return claimed;
+    }
+    Map<UUID, Set<Integer>> parts = new HashMap<>();
+    jdbc.query(
+        "SELECT sms, part FROM gateway.segment WHERE sms = ANY (?)",
+        statement -> statement.setArray(1, uuids(statement.getConnection(), again)),
+        row -> {
+          parts
+              .computeIfAbsent(row.getObject(1, UUID.class), id -> new HashSet<>())
+              .add(row.getInt(2));
+        });
+    return claimed.stream()
+        .map(sms -> sms.withSentParts(parts.getOrDefault(sms.id().value(), Set.of())))
+        .toList();
+  }
+
+  private static java.sql.Array uuids(Connection connection, List<QueuedSms> texts)
+      throws SQLException {
+    return connection.createArrayOf("uuid", texts.stream().map(sms -> sms.id().value()).toArray());
+  }
+
+  /** Notes the segments an SMSC took. */
+  void addSegments(List<SentSegment> segments, Instant at) {
+    if (segments.isEmpty()) {
+      return;
+    }
+    jdbc.update(
+        connection -> {
+          var statement = connection.prepareStatement(ADD_SEGMENTS);
+          statement.setTimestamp(1, Timestamp.from(at));
+          SEGMENTS.set(statement, 2, segments);
+          return statement;
+        });
+  }
+
+  /** A segment the SMSC took under its own id. */
+  record SentSegment(MessageId sms, int part, int ofParts, String connection, String smscId) {}
+
+  /** A claim that ran out with its node: nobody can say whether the text left. */
+  record Lapsed(MessageId id, Category category, MailAddress mailbox) {}
+
+  /** Claims that ran out, locked for this transaction. */
+  List<Lapsed> lapsed(int most) {
+    return jdbc.query(
+        """
+        SELECT id, category, mailbox FROM gateway.sms
+         WHERE state = 'CLAIMED' AND claimed_until < ?
+         ORDER BY claimed_until LIMIT ? FOR UPDATE SKIP LOCKED
+        """,
+        (row, i) ->
+            new Lapsed(
+                new MessageId(row.getObject(1, UUID.class)),
+                new Category(row.getString(2)),
+                MailAddress.of(row.getString(3))),
+        Timestamp.from(clock.instant()),
+        most);
+  }
+
+  /** A text that waits for a long number. */
+  record Waiting(MessageId id, LeaseRequest request) {}
+
+  /** Texts that wait for a number, oldest first, locked for this transaction. */
+  List<Waiting> waiting(int most) {
+    return jdbc.query(
+        """
+        SELECT id, client, owner, mailbox, pool FROM gateway.sms
+         WHERE state = 'WAITING' ORDER BY created_at LIMIT ? FOR UPDATE SKIP LOCKED
+        """,
+        (row, i) ->
+            new Waiting(
+                new MessageId(row.getObject(1, UUID.class)),
+                new LeaseRequest(
+                    new Msisdn(row.getString(2)),
+                    row.getString(3),
+                    MailAddress.of(row.getString(4)),
+                    row.getString(5),
+                    Optional.empty(),
+                    Optional.empty())),
+        most);
+  }
+
+  /** A number came free for a text that waited. */
+  void release(MessageId id, Lease lease) {
+    jdbc.update(
+        "UPDATE gateway.sms SET state = 'QUEUED', number = ?, connection = ?, conversation = ?, changed_at = ? WHERE id = ?",
+        lease.number().digits(),
+        lease.connection(),
+        lease.conversation(),
+        Timestamp.from(clock.instant()),
+        id.value());
+  }
+
+  /** Texts to a client that have not left and whose category does not override an opt-out. */
+  public List<MessageId> pendingTo(Msisdn client, List<Category> exempt) {
+    var found = new ArrayList<MessageId>();
+    jdbc.query(
+        "SELECT id, category FROM gateway.sms WHERE client = ? AND state IN ('QUEUED', 'WAITING') FOR UPDATE",
+        row -> {
+          if (!exempt.contains(new Category(row.getString(2)))) {
+            found.add(new MessageId(row.getObject(1, UUID.class)));
+          }
+        },
+        client.digits());
+    return found;
+  }
+
+  /** How many texts are in each state that is not final; for metrics. */
+  public Map<String, Long> backlog() {
+    var counts = new HashMap<String, Long>();
+    jdbc.query(
+        "SELECT state, count(*) FROM gateway.sms WHERE state IN ('QUEUED', 'WAITING', 'CLAIMED', 'UNKNOWN') GROUP BY state",
+        row -> {
+          counts.put(row.getString(1), row.getLong(2));
+        });
+    return counts;
+  }
+}

@@ -1,0 +1,50 @@
+package org.recado.policy;
+
+import java.util.Locale;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How messages of one category are treated.
+ *
+ * @param lane which goes first when a connection is busy: {@code person}, {@code application} or
+ *     {@code bulk}
+ * @param onUnknown what happens when it is not known whether the SMSC took a text: {@code ask}
+ *     tells the sender, {@code resend} sends it again, so that the client may read it twice
+ * @param despiteOptOut true only for what the law requires to be sent
+ * @param pool pool of long numbers; empty for the first
+ */
+public record CategorySettings(
+    @DefaultValue("application") Lane lane,
+    @DefaultValue("ask") OnUnknown onUnknown,
+    @DefaultValue("false") boolean despiteOptOut,
+    @DefaultValue("") String pool) {
+
+  /** Order of leaving, first to last. */
+  public enum Lane {
+    PERSON(0),
+    APPLICATION(1),
+    BULK(2);
+
+    private final int order;
+
+    Lane(int order) {
+      this.order = order;
+    }
+
+    /** Lower leaves first; stored with each text, so the numbers never change. */
+    public int order() {
+      return order;
+    }
+  }
+
+  /** Barrier 2's question, answered per category. */
+  public enum OnUnknown {
+    ASK,
+    RESEND;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+}

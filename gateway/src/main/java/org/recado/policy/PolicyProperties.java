@@ -1,0 +1,67 @@
+package org.recado.policy;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.recado.message.Category;
+import org.recado.settings.Mistakes;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Settings {@code recado.policy}.
+ *
+ * @param region ISO 3166-1 alpha-2: whose national numbers are meant when a sender has no region in
+ *     the directory
+ * @param maxRecipients clients one mail may text; 1 to 10000
+ * @param maxSegments segments one text may take; over it is refused, never cut; 1 to 255
+ * @param categories how each category is treated; {@code personal} is what an employee's mail is
+ */
+@ConfigurationProperties(value = "recado.policy", ignoreUnknownFields = false)
+public record PolicyProperties(
+    @DefaultValue("ES") String region,
+    @DefaultValue("100") int maxRecipients,
+    @DefaultValue("6") int maxSegments,
+    @Nullable Map<String, CategorySettings> categories) {
+
+  private static final CategorySettings PERSONAL =
+      new CategorySettings(CategorySettings.Lane.PERSON, CategorySettings.OnUnknown.ASK, false, "");
+
+  public PolicyProperties {
+    var all = new TreeMap<String, CategorySettings>(categories == null ? Map.of() : categories);
+    all.putIfAbsent(Category.PERSONAL.name(), PERSONAL);
+    categories = Map.copyOf(all);
+    var mistakes =
+        Mistakes.in("recado.policy")
+            .check(
+                region.matches("[A-Z]{2}"),
+                "region",
+                "give two capital letters of ISO 3166-1, like ES")
+            .check(
+                maxRecipients >= 1 && maxRecipients <= 10_000,
+                "max-recipients",
+                "give a number from 1 to 10000")
+            .check(
+                maxSegments >= 1 && maxSegments <= 255,
+                "max-segments",
+                "give a number from 1 to 255: a concatenated message has no more parts");
+    for (String name : categories.keySet()) {
+      mistakes.check(
+          name.matches("[a-z][a-z0-9-]{0,31}"),
+          "categories." + name,
+          "name categories with 1 to 32 lower-case letters, digits and hyphens");
+    }
+    mistakes.raise();
+  }
+
+  @Override
+  public Map<String, CategorySettings> categories() {
+    return categories == null ? Map.of() : categories;
+  }
+
+  /** The settings of a category that exists; {@link Policy} refuses the others. */
+  public CategorySettings of(Category category) {
+    var settings = categories().get(category.name());
+    return settings == null ? PERSONAL : settings;
+  }
+}

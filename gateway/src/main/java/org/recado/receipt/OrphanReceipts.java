@@ -1,0 +1,115 @@
+package org.recado.receipt;
+
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.recado.message.MessageId;
+import org.recado.message.SmsText;
+import org.recado.smpp.SmsEncoder;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** Receipts whose message is not known. Runs in the caller's transaction. */
+public final class OrphanReceipts {
+
+  /** After this a receipt is no longer looked at; it stays in the archive. */
+  private static final Duration PATIENCE = Duration.ofDays(7);
+
+  private final JdbcTemplate jdbc;
+  private final Clock clock;
+
+  public OrphanReceipts(JdbcTemplate jdbc, Clock clock) {
+    this.jdbc = jdbc;
+    this.clock = clock;
+  }
+
+  /** A receipt that waits for its message. */
+  record Orphan(UUID id, SegmentStates.Notice notice, String number, Instant receivedAt) {}
+
+  void keep(MessageId id, SegmentStates.Notice notice, String number, Instant at) {
+    jdbc.update(
+        """
+        INSERT INTO gateway.orphan_receipt (id, connection, smsc_ids, client, number, state, error, received_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        id.value(),
+        notice.connection(),
+        String.join(" ", notice.ids()),
+        notice.client(),
+        number,
+        notice.state().name(),
+        notice.error(),
+        Timestamp.from(at));
+  }
+
+  /** Those that still wait, oldest first, locked for this transaction. */
+  List<Orphan> open(int most) {
+    var found = new ArrayList<Orphan>();
+    jdbc.query(
+        """
+        SELECT id, connection, smsc_ids, client, number, state, error, received_at FROM gateway.orphan_receipt
+         WHERE NOT settled AND received_at > ? ORDER BY received_at LIMIT ? FOR UPDATE SKIP LOCKED
+        """,
+        row -> {
+          var notice =
+              new SegmentStates.Notice(
+                  found.size(),
+                  row.getString(2),
+                  List.of(row.getString(3).split(" ")),
+                  row.getString(4),
+                  ReceiptState.valueOf(row.getString(6)),
+                  row.getString(7));
+          found.add(
+              new Orphan(
+                  row.getObject(1, UUID.class),
+                  notice,
+                  row.getString(5),
+                  row.getTimestamp(8).toInstant()));
+        },
+        Timestamp.from(clock.instant().minus(PATIENCE)),
+        most);
+    return found;
+  }
+
+  /**
+   * The one text of a single segment to this client by this number that is UNKNOWN and was sent
+   * before the receipt came. With two of them nobody can say which is meant, and neither is
+   * settled.
+   */
+  Optional<MessageId> unknownOf(Orphan orphan) {
+    var found = new ArrayList<MessageId>();
+    jdbc.query(
+        """
+        SELECT id, text FROM gateway.sms
+         WHERE client = ? AND number = ? AND state = 'UNKNOWN' AND created_at <= ? FOR UPDATE
+        """,
+        row -> {
+          var text = new SmsText(row.getString(2));
+          if (SmsEncoder.encode(text).segments().size() == 1) {
+            found.add(new MessageId(row.getObject(1, UUID.class)));
+          }
+        },
+        orphan.notice().client(),
+        orphan.number(),
+        Timestamp.from(orphan.receivedAt()));
+    return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
+  }
+
+  void settle(Collection<UUID> ids) {
+    if (!ids.isEmpty()) {
+      jdbc.update(
+          connection -> {
+            var statement =
+                connection.prepareStatement(
+                    "UPDATE gateway.orphan_receipt SET settled = true WHERE id = ANY (?)");
+            statement.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
+            return statement;
+          });
+    }
+  }
+}

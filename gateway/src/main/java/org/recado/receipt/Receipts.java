@@ -1,0 +1,238 @@
+package org.recado.receipt;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.recado.archive.record.Archive;
+import org.recado.archive.record.Facts;
+import org.recado.archive.record.RecordDraft;
+import org.recado.archive.record.RecordKind;
+import org.recado.commit.GroupCommit;
+import org.recado.commit.Loop;
+import org.recado.message.MessageId;
+import org.recado.message.MessageIds;
+import org.recado.outbound.SmsState;
+import org.recado.outbound.SmsStates;
+import org.recado.outbound.StateChange;
+import org.recado.smpp.DeliverSm;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Turns receipts into states. A receipt that fits no message yet is kept: it may have come before
+ * the answer to its {@code submit_sm} was committed, or be the only word about a text that is
+ * UNKNOWN.
+ */
+public final class Receipts implements AutoCloseable {
+
+  /** How long a receipt waits for its message before it may settle an UNKNOWN one. */
+  private static final Duration GRACE = Duration.ofSeconds(2);
+
+  private final SegmentStates segments;
+  private final OrphanReceipts orphans;
+  private final SmsStates states;
+  private final Archive archive;
+  private final TransactionTemplate transaction;
+  private final MessageIds ids;
+  private final Clock clock;
+  private final GroupCommit<Arrived, Boolean> commit;
+  private final Loop orphanage;
+
+  /** A receipt and the PDU it came in. */
+  private record Arrived(String connection, DeliverSm pdu, Receipt receipt) {}
+
+  public Receipts(
+      SegmentStates segments,
+      OrphanReceipts orphans,
+      SmsStates states,
+      Archive archive,
+      TransactionTemplate transaction,
+      MessageIds ids,
+      Clock clock) {
+    this.segments = segments;
+    this.orphans = orphans;
+    this.states = states;
+    this.archive = archive;
+    this.transaction = transaction;
+    this.ids = ids;
+    this.clock = clock;
+    this.commit = new GroupCommit<>("receipts", transaction, 200, this::write);
+    this.orphanage = new Loop("receipt-orphans", Duration.ofMillis(500), this::settleOrphans);
+  }
+
+  public void start() {
+    orphanage.start();
+  }
+
+  /** Barrier 3: returns once the receipt is committed. */
+  public void take(String connection, DeliverSm pdu, Receipt receipt) {
+    var unused = commit.write(new Arrived(connection, pdu, receipt));
+  }
+
+  /**
+   * Whether a text to this client went out under one of the ids: so that what only reads like a
+   * receipt is one.
+   */
+  public boolean knows(String connection, DeliverSm pdu, Receipt receipt) {
+    var notice = noticeOf(connection, pdu, receipt, 0);
+    return !segments.match(List.of(notice)).isEmpty();
+  }
+
+  private static SegmentStates.Notice noticeOf(
+      String connection, DeliverSm pdu, Receipt receipt, int index) {
+    return new SegmentStates.Notice(
+        index,
+        connection,
+        receipt.ids(),
+        pdu.source(),
+        receipt.state() == null ? ReceiptState.UNKNOWN : receipt.state(),
+        receipt.err() == null ? "" : receipt.err());
+  }
+
+  private List<Boolean> write(List<Arrived> batch) {
+    var notices = new ArrayList<SegmentStates.Notice>();
+    for (var arrived : batch) {
+      notices.add(noticeOf(arrived.connection(), arrived.pdu(), arrived.receipt(), notices.size()));
+    }
+    var matches = segments.match(notices);
+    var changed = segments.apply(matches);
+    var now = clock.instant();
+    var matchOf =
+        matches.stream().collect(Collectors.toMap(m -> m.notice().index(), m -> m, (a, b) -> a));
+    var records = new ArrayList<RecordDraft>();
+    for (int i = 0; i < batch.size(); i++) {
+      var match = Optional.ofNullable(matchOf.get(i));
+      records.add(recordOf(batch.get(i), match, changed, now));
+      if (match.isEmpty()) {
+        orphans.keep(ids.next(), notices.get(i), batch.get(i).pdu().destination(), now);
+      }
+    }
+    archive.append(records);
+    states.apply(changesOf(changed, now));
+    return batch.stream().map(arrived -> true).toList();
+  }
+
+  private static RecordDraft recordOf(
+      Arrived arrived,
+      Optional<SegmentStates.Match> match,
+      Map<MessageId, SegmentStates.Standing> changed,
+      Instant now) {
+    var draft =
+        match
+            .map(found -> RecordDraft.about(RecordKind.RECEIPT, found.sms(), now))
+            .orElseGet(() -> RecordDraft.general(RecordKind.RECEIPT, now));
+    var receipt = arrived.receipt();
+    match.ifPresent(
+        found -> {
+          draft.fact("segment", found.part());
+          var standing = changed.get(found.sms());
+          if (standing != null) {
+            draft.fact(Facts.STATUS, standing.state());
+          }
+        });
+    return draft
+        .fact(Facts.CLIENT, "+" + arrived.pdu().source())
+        .fact(Facts.NUMBER, "+" + arrived.pdu().destination())
+        .fact(Facts.ACTOR, "receipt")
+        .fact("connection", arrived.connection())
+        .fact("smsc-ids", String.join(" ", receipt.ids()))
+        .fact("stat", Optional.ofNullable(receipt.state()))
+        .fact("err", Optional.ofNullable(receipt.err()))
+        .fact("matched", match.isPresent())
+        .part("pdu", "application/octet-stream", arrived.pdu().pdu().toArray());
+  }
+
+  private static List<StateChange> changesOf(
+      Map<MessageId, SegmentStates.Standing> changed, Instant now) {
+    return changed.entrySet().stream()
+        .filter(entry -> entry.getValue().state() != SmsState.SUBMITTED)
+        .map(
+            entry ->
+                StateChange.to(
+                    entry.getValue().state(),
+                    entry.getKey(),
+                    now,
+                    statusOf(entry.getValue().state()),
+                    entry.getValue().diagnostic()))
+        .toList();
+  }
+
+  /** RFC 3463: what a report says of the state. */
+  private static String statusOf(SmsState state) {
+    return switch (state) {
+      case DELIVERED -> "2.1.5";
+      case EXPIRED -> "4.4.7";
+      case UNKNOWN -> "4.4.2";
+      default -> "5.0.0";
+    };
+  }
+
+  /**
+   * Receipts that waited: their message may be known by now, or they settle one that is UNKNOWN.
+   */
+  private boolean settleOrphans() {
+    transaction.executeWithoutResult(
+        status -> {
+          var now = clock.instant();
+          var waiting = orphans.open(500);
+          if (waiting.isEmpty()) {
+            return;
+          }
+          var notices = waiting.stream().map(OrphanReceipts.Orphan::notice).toList();
+          var matches = segments.match(notices);
+          var changed = segments.apply(matches);
+          var settled = new HashMap<UUID, MessageId>();
+          for (var match : matches) {
+            settled.put(waiting.get(match.notice().index()).id(), match.sms());
+          }
+          var changes = new ArrayList<>(changesOf(changed, now));
+          for (var orphan : waiting) {
+            if (!settled.containsKey(orphan.id())
+                && orphan.receivedAt().plus(GRACE).isBefore(now)) {
+              orphans
+                  .unknownOf(orphan)
+                  .filter(sms -> !settled.containsValue(sms))
+                  .ifPresent(
+                      sms -> {
+                        settled.put(orphan.id(), sms);
+                        var standing = SegmentStates.Standing.of(orphan.notice());
+                        changes.addAll(changesOf(Map.of(sms, standing), now));
+                      });
+            }
+          }
+          archive.append(
+              settled.entrySet().stream()
+                  .map(
+                      entry ->
+                          RecordDraft.about(RecordKind.RECEIPT, entry.getValue(), now)
+                              .fact(Facts.ACTOR, "receipt")
+                              .fact(Facts.STATUS, stateAfter(entry.getValue(), changes))
+                              .fact(
+                                  Facts.REASON,
+                                  "a receipt that had come before its message was known"))
+                  .toList());
+          states.apply(changes);
+          orphans.settle(settled.keySet());
+        });
+    return false;
+  }
+
+  private static Optional<SmsState> stateAfter(MessageId sms, List<StateChange> changes) {
+    return changes.stream()
+        .filter(change -> change.sms().equals(sms))
+        .map(StateChange::state)
+        .findFirst();
+  }
+
+  @Override
+  public void close() {
+    orphanage.close();
+    commit.close();
+  }
+}

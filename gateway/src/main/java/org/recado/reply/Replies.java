@@ -1,0 +1,179 @@
+package org.recado.reply;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.recado.archive.record.Archive;
+import org.recado.archive.record.Facts;
+import org.recado.archive.record.RecordDraft;
+import org.recado.archive.record.RecordKind;
+import org.recado.commit.GroupCommit;
+import org.recado.commit.Loop;
+import org.recado.message.Direction;
+import org.recado.message.MessageId;
+import org.recado.message.MessageIds;
+import org.recado.message.Msisdn;
+import org.recado.message.SmsText;
+import org.recado.smpp.DeliverSm;
+import org.recado.smpp.UserData;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Takes what clients write. Barrier 3: a part is on disk, with its record, before the SMSC is told;
+ * a whole message is on disk together with the mail that carries it.
+ */
+public final class Replies implements AutoCloseable {
+
+  /**
+   * How long parts wait for their siblings before what is there is passed on, marked as partial.
+   */
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  private final ReplyParts parts;
+  private final Router router;
+  private final Archive archive;
+  private final TransactionTemplate transaction;
+  private final MessageIds ids;
+  private final Clock clock;
+  private final Runnable routed;
+  private final GroupCommit<Arrived, Optional<RoutedReply>> commit;
+  private final Loop patience;
+
+  private record Arrived(String connection, DeliverSm pdu) {}
+
+  /**
+   * @param routed told after each commit that made a message whole: there is mail to send
+   */
+  public Replies(
+      ReplyParts parts,
+      Router router,
+      Archive archive,
+      TransactionTemplate transaction,
+      MessageIds ids,
+      Clock clock,
+      Runnable routed) {
+    this.parts = parts;
+    this.router = router;
+    this.archive = archive;
+    this.transaction = transaction;
+    this.ids = ids;
+    this.clock = clock;
+    this.routed = routed;
+    this.commit = new GroupCommit<>("replies", transaction, 100, this::write);
+    this.patience = new Loop("reply-parts", Duration.ofSeconds(5), this::passOnPartial);
+  }
+
+  public void start() {
+    patience.start();
+  }
+
+  /** Returns once it is committed. */
+  void take(String connection, DeliverSm pdu) {
+    commit.write(new Arrived(connection, pdu)).ifPresent(reply -> routed.run());
+  }
+
+  private List<Optional<RoutedReply>> write(List<Arrived> batch) {
+    return batch.stream().map(this::write).toList();
+  }
+
+  private Optional<RoutedReply> write(Arrived arrived) {
+    var now = clock.instant();
+    var pdu = arrived.pdu();
+    var data = UserData.parse(pdu);
+    var concatenation = data.concatenation().filter(c -> c.total() > 1);
+    if (concatenation.isEmpty()) {
+      var id = ids.next();
+      return Optional.of(
+          whole(id, arrived, data.text(), false, parts.seenElsewhere(pdu, now), now));
+    }
+    var stored = parts.add(pdu, concatenation.get(), ids.next(), now);
+    if (!stored.isNew() || !stored.isComplete()) {
+      archive.append(
+          List.of(
+              recordOf(stored.message(), arrived, now)
+                  .fact("part", concatenation.get().part() + " of " + concatenation.get().total())
+                  .fact("outcome", stored.isNew() ? "waits for the other parts" : "came before")));
+      return Optional.empty();
+    }
+    var text = UserData.text(stored.parts());
+    return Optional.of(whole(stored.message(), arrived, text, false, false, now));
+  }
+
+  private RoutedReply whole(
+      MessageId id,
+      Arrived arrived,
+      Optional<String> text,
+      boolean partial,
+      boolean repeated,
+      Instant now) {
+    var reply =
+        new Reply(
+            id,
+            msisdn(arrived.pdu().source()),
+            arrived.pdu().source(),
+            msisdn(arrived.pdu().destination()),
+            arrived.connection(),
+            text.map(Replies::clean).filter(clean -> !clean.isBlank()).map(SmsText::new),
+            partial,
+            repeated,
+            now);
+    var routed = router.route(reply);
+    archive.append(
+        List.of(
+            routed
+                .describe(recordOf(id, arrived, now))
+                .part("text", reply.text().map(SmsText::value).orElse(""))));
+    return routed;
+  }
+
+  private static RecordDraft recordOf(MessageId id, Arrived arrived, Instant now) {
+    return RecordDraft.about(RecordKind.REPLY, id, now)
+        .fact(Facts.DIRECTION, Direction.MO)
+        .fact(Facts.CLIENT, "+" + arrived.pdu().source())
+        .fact(Facts.NUMBER, "+" + arrived.pdu().destination())
+        .fact(Facts.ACTOR, "reply")
+        .fact("connection", arrived.connection())
+        .part("pdu", "application/octet-stream", arrived.pdu().pdu().toArray());
+  }
+
+  private boolean passOnPartial() {
+    var whole = new ArrayList<RoutedReply>();
+    transaction.executeWithoutResult(
+        status -> {
+          var now = clock.instant();
+          for (var waiting : parts.overdue(now.minus(PATIENCE))) {
+            var text = UserData.text(waiting.parts());
+            whole.add(
+                whole(waiting.message(), new Arrived("", waiting.first()), text, true, false, now));
+          }
+          parts.forget(now.minus(Duration.ofDays(1)));
+        });
+    if (!whole.isEmpty()) {
+      routed.run();
+    }
+    return false;
+  }
+
+  /** A client may be an alphanumeric sender or a short code, which is nobody's E.164 number. */
+  private static Optional<Msisdn> msisdn(String address) {
+    try {
+      return Optional.of(Msisdn.of(address));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** What a mail may hold: line feeds only, no other control character. */
+  private static String clean(String text) {
+    return text.replace("\r\n", "\n").replace('\r', '\n').replaceAll("[\\p{Cntrl}&&[^\\n]]", "");
+  }
+
+  @Override
+  public void close() {
+    patience.close();
+    commit.close();
+  }
+}

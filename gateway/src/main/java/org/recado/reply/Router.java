@@ -1,0 +1,232 @@
+package org.recado.reply;
+
+import java.util.List;
+import java.util.Optional;
+import org.recado.archive.record.Archive;
+import org.recado.archive.record.Facts;
+import org.recado.archive.record.RecordDraft;
+import org.recado.archive.record.RecordKind;
+import org.recado.directory.Directory;
+import org.recado.directory.Person;
+import org.recado.mailout.Mailout;
+import org.recado.mailout.OutgoingMail;
+import org.recado.message.Category;
+import org.recado.message.Direction;
+import org.recado.message.MailAddress;
+import org.recado.message.MessageIds;
+import org.recado.message.Msisdn;
+import org.recado.numbering.Lease;
+import org.recado.numbering.Leases;
+import org.recado.numbering.LongNumber;
+import org.recado.outbound.NewSms;
+import org.recado.outbound.Outbound;
+import org.recado.outbound.SmsQueue;
+import org.recado.outbound.SmsState;
+import org.recado.policy.CategorySettings.Lane;
+import org.recado.protection.OptOuts;
+import org.recado.protection.Wish;
+
+/**
+ * Decides whose a client's message is: of whoever holds the long number towards this client, else
+ * of the desk. Never a guess, and the reason is kept. Runs in the caller's transaction, as does all
+ * that follows from the message.
+ */
+public final class Router {
+
+  /** What Recado sends by itself belongs to nobody. */
+  private static final String OWNER = "recado";
+
+  private static final Category CONFIRMATION = new Category("confirmation");
+
+  private final Leases leases;
+  private final Directory directory;
+  private final OptOuts optOuts;
+  private final Outbound outbound;
+  private final SmsQueue queue;
+  private final Mailout mailout;
+  private final ReplyLetters letters;
+  private final Archive archive;
+  private final MessageIds ids;
+
+  public Router(
+      Leases leases,
+      Directory directory,
+      OptOuts optOuts,
+      Outbound outbound,
+      SmsQueue queue,
+      Mailout mailout,
+      ReplyLetters letters,
+      Archive archive,
+      MessageIds ids) {
+    this.leases = leases;
+    this.directory = directory;
+    this.optOuts = optOuts;
+    this.outbound = outbound;
+    this.queue = queue;
+    this.mailout = mailout;
+    this.letters = letters;
+    this.archive = archive;
+    this.ids = ids;
+  }
+
+  RoutedReply route(Reply reply) {
+    var lease =
+        reply.client().flatMap(c -> reply.number().flatMap(number -> leases.find(c, number)));
+    var routed = lease.map(held -> byLease(reply, held)).orElseGet(() -> toDesk(reply));
+    lease.ifPresent(held -> leases.touch(held, reply.at()));
+    settleWish(routed);
+    routed
+        .mailbox()
+        .ifPresent(
+            mailbox ->
+                mailout.enqueue(
+                    List.of(
+                        new OutgoingMail(
+                            OutgoingMail.Kind.REPLY,
+                            Optional.of(reply.id()),
+                            Optional.of(letters.returnPath(reply)),
+                            mailbox,
+                            letters.compose(routed, mailbox)))));
+    return routed;
+  }
+
+  private RoutedReply byLease(Reply reply, Lease lease) {
+    var owner = directory.findById(lease.owner());
+    if (owner.isPresent() && owner.get().enabled()) {
+      return routed(
+          reply,
+          Optional.of(owner.get().mail()),
+          Optional.of(lease),
+          owner,
+          "holds this long number towards this client");
+    }
+    // a leaver: the manager, if there is one, else the desk of the number
+    var manager =
+        owner.flatMap(Person::manager).flatMap(directory::findById).filter(Person::enabled);
+    if (manager.isPresent()) {
+      return routed(
+          reply,
+          Optional.of(manager.get().mail()),
+          Optional.of(lease),
+          manager,
+          "manager of the employee who holds this long number and has left");
+    }
+    return routed(
+        reply,
+        deskOf(reply),
+        Optional.of(lease),
+        Optional.empty(),
+        "desk of this long number: the employee who holds it has left, and no manager is known");
+  }
+
+  private RoutedReply toDesk(Reply reply) {
+    var desk = deskOf(reply);
+    return routed(
+        reply,
+        desk,
+        Optional.empty(),
+        desk.flatMap(directory::findByMail),
+        desk.isPresent()
+            ? "desk of this long number: nobody holds it towards this client"
+            : "kept in the archive only: this number is in no pool");
+  }
+
+  private Optional<MailAddress> deskOf(Reply reply) {
+    return reply.number().flatMap(leases::findNumber).map(LongNumber::desk);
+  }
+
+  private static RoutedReply routed(
+      Reply reply,
+      Optional<MailAddress> mailbox,
+      Optional<Lease> lease,
+      Optional<Person> person,
+      String why) {
+    var wish = reply.text().map(Wish::in).orElse(Wish.NONE);
+    return new RoutedReply(
+        reply, mailbox, lease, person, why, wish == Wish.NONE ? "" : wish.name());
+  }
+
+  /**
+   * An opt-out is noted, confirmed once (47 CFR 64.1200(a)(12)), and takes back what has not left
+   * yet.
+   */
+  private void settleWish(RoutedReply routed) {
+    var reply = routed.reply();
+    var wish = reply.text().map(Wish::in).orElse(Wish.NONE);
+    if (wish == Wish.NONE || reply.client().isEmpty() || reply.number().isEmpty()) {
+      return;
+    }
+    var client = reply.client().get();
+    boolean changed =
+        wish == Wish.OPT_OUT
+            ? optOuts.optOut(client, reply.at(), reply.id())
+            : optOuts.optIn(client);
+    if (!changed) {
+      return;
+    }
+    archive.append(
+        List.of(
+            RecordDraft.about(RecordKind.CONSENT, reply.id(), reply.at())
+                .fact(Facts.CLIENT, client.e164())
+                .fact(Facts.ACTOR, "client")
+                .fact("wish", wish)));
+    if (wish == Wish.OPT_OUT) {
+      outbound.cancelFor(client, reply.id());
+    }
+    reply
+        .number()
+        .flatMap(leases::findNumber)
+        .ifPresent(number -> confirm(routed, client, number, wish));
+  }
+
+  /** Goes out by the number the client wrote to, in spite of the opt-out it confirms. */
+  private void confirm(RoutedReply routed, Msisdn client, LongNumber number, Wish wish) {
+    var reply = routed.reply();
+    var id = ids.next();
+    var text = letters.confirmation(wish);
+    var lease =
+        routed
+            .lease()
+            .orElseGet(
+                () ->
+                    new Lease(
+                        client,
+                        number.number(),
+                        OWNER,
+                        number.desk(),
+                        number.pool(),
+                        number.connection(),
+                        id.value(),
+                        Optional.empty(),
+                        Optional.empty()));
+    queue.enqueue(
+        List.of(
+            new NewSms(
+                id,
+                Optional.empty(),
+                client,
+                OWNER,
+                lease.mailbox(),
+                CONFIRMATION,
+                Lane.PERSON,
+                number.pool(),
+                Optional.of(lease),
+                text,
+                "NEVER",
+                Optional.empty())));
+    archive.append(
+        List.of(
+            RecordDraft.about(RecordKind.ACCEPTED, id, reply.at())
+                .category(CONFIRMATION)
+                .fact(Facts.DIRECTION, Direction.MT)
+                .fact(Facts.CLIENT, client.e164())
+                .fact(Facts.NUMBER, number.number().e164())
+                .fact(Facts.MAILBOX, lease.mailbox())
+                .fact(Facts.CATEGORY, CONFIRMATION)
+                .fact(Facts.STATUS, SmsState.QUEUED)
+                .fact(Facts.CONVERSATION, lease.conversation())
+                .fact(Facts.ACTOR, "protection")
+                .fact(Facts.REASON, "confirms the wish of message " + reply.id())
+                .part("text", text.value())));
+  }
+}

@@ -1,0 +1,110 @@
+package org.recado.smtp;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.recado.settings.Mistakes;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Settings {@code recado.smtp}.
+ *
+ * @param domain the reply domain: texts are addressed to {@code number@domain}, and the client's
+ *     answers come from there
+ * @param bind address to listen on
+ * @param port for SMTP with STARTTLS; 0 for any free one
+ * @param tlsPort for SMTP inside TLS from the first octet (RFC 8314); -1 for none
+ * @param certificate PEM file with the certificate chain; empty for no TLS, and then nobody can
+ *     sign in
+ * @param privateKey PEM file with its private key
+ * @param maxMessageSize largest mail taken, in octets; told to clients as SIZE (RFC 1870)
+ * @param maxConnections sessions at one time
+ * @param idleTimeout after which a silent session is ended (RFC 5321 section 4.5.3.2 asks for 5
+ *     minutes)
+ * @param relays servers of the firm that may submit without signing in
+ */
+@ConfigurationProperties(value = "recado.smtp", ignoreUnknownFields = false)
+public record SmtpProperties(
+    @DefaultValue("") String domain,
+    @DefaultValue("127.0.0.1") String bind,
+    @DefaultValue("2525") int port,
+    @DefaultValue("-1") int tlsPort,
+    @DefaultValue("") String certificate,
+    @DefaultValue("") String privateKey,
+    @DefaultValue("26214400") int maxMessageSize,
+    @DefaultValue("500") int maxConnections,
+    @DefaultValue("5m") Duration idleTimeout,
+    @Nullable List<Relay> relays) {
+
+  /**
+   * A server that is trusted to have checked its users.
+   *
+   * @param name for logs and records
+   * @param addresses ranges in CIDR form: {@code 10.1.2.0/24}, {@code 2001:db8::/32}, or one
+   *     address
+   */
+  public record Relay(@DefaultValue("") String name, @Nullable List<String> addresses) {
+
+    public Relay {
+      addresses = addresses == null ? List.of() : List.copyOf(addresses);
+    }
+
+    @Override
+    public List<String> addresses() {
+      return addresses == null ? List.of() : addresses;
+    }
+  }
+
+  public SmtpProperties {
+    relays = relays == null ? List.of() : List.copyOf(relays);
+    var mistakes =
+        Mistakes.in("recado.smtp")
+            .check(
+                domain.matches("[A-Za-z0-9.-]+\\.[A-Za-z0-9-]+"),
+                "domain",
+                "name the domain texts are addressed to, like sms.bank.example")
+            .check(port >= 0 && port <= 65_535, "port", "give a port from 0 to 65535")
+            .check(
+                tlsPort >= -1 && tlsPort <= 65_535,
+                "tls-port",
+                "give a port from 0 to 65535, or -1 for none")
+            .check(
+                certificate.isEmpty() == privateKey.isEmpty(),
+                "certificate",
+                "give both certificate and private-key, or neither")
+            .check(
+                tlsPort == -1 || !certificate.isEmpty(),
+                "tls-port",
+                "needs certificate and private-key")
+            .check(
+                maxMessageSize >= 65_536,
+                "max-message-size",
+                "give at least 65536 octets: RFC 5321 section 4.5.3.1.7")
+            .check(maxConnections >= 1, "max-connections", "give at least 1")
+            .check(
+                idleTimeout.toMillis() >= 1_000 && idleTimeout.compareTo(Duration.ofHours(1)) <= 0,
+                "idle-timeout",
+                "give a time from 1s to 1h");
+    for (int i = 0; i < relays.size(); i++) {
+      var relay = relays.get(i);
+      String key = "relays[" + i + "].";
+      mistakes
+          .check(!relay.name().isBlank(), key + "name", "give the relay a name for the records")
+          .check(
+              !relay.addresses().isEmpty(), key + "addresses", "list at least one address range");
+      for (String range : relay.addresses()) {
+        mistakes.check(
+            AddressRange.parse(range).isPresent(),
+            key + "addresses",
+            range + " is not an address range like 10.1.2.0/24");
+      }
+    }
+    mistakes.raise();
+  }
+
+  @Override
+  public List<Relay> relays() {
+    return relays == null ? List.of() : relays;
+  }
+}
