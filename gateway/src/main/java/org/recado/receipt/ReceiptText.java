@@ -41,6 +41,12 @@ record ReceiptText(Map<ReceiptKey, String> fields) {
     return new ReceiptText(choose(found));
   }
 
+  /** Which fields there are, never what is in them: one may be the client's message. */
+  @Override
+  public String toString() {
+    return "ReceiptText" + fields.keySet();
+  }
+
   /** The first word of a field; empty when the field is missing or blank. */
   Optional<String> word(ReceiptKey key) {
     String value = fields.getOrDefault(key, "");

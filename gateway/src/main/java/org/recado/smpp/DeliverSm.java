@@ -36,4 +36,11 @@ public record DeliverSm(
       throw new IllegalArgumentException(e.getMessage(), e);
     }
   }
+
+  /** Tells sizes and kinds, never who or what. */
+  @Override
+  public String toString() {
+    return "DeliverSm[esm_class 0x%02x, data_coding 0x%02x, %s, %d parameters]"
+        .formatted(esmClass, dataCoding, shortMessage, tlvs.size());
+  }
 }

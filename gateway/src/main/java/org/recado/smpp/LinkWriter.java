@@ -17,7 +17,10 @@ final class LinkWriter implements Runnable {
   /** What is written at once at most, about a socket buffer. */
   private static final int MOST = 256;
 
-  private final BlockingQueue<Outgoing> queue = new LinkedBlockingQueue<>();
+  /** Far above any window and burst: beyond it the SMSC does not read any more. */
+  static final int LONGEST_QUEUE = 50_000;
+
+  private final BlockingQueue<Outgoing> queue = new LinkedBlockingQueue<>(LONGEST_QUEUE);
   private final OutputStream out;
   private final Runnable onFailure;
 
@@ -34,7 +37,9 @@ final class LinkWriter implements Runnable {
    * @param starts asked right before the octets go; false leaves them out
    */
   void write(Octets pdu, BooleanSupplier starts) {
-    queue.add(new Outgoing(pdu, starts));
+    if (!queue.offer(new Outgoing(pdu, starts))) {
+      onFailure.run();
+    }
   }
 
   @Override

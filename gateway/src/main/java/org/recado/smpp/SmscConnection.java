@@ -84,6 +84,8 @@ final class SmscConnection {
         link.unbind();
       } else if (link != null) {
         link.close();
+        // jsmpp would wait for the bind's answer though the socket is closed
+        keeper.interrupt();
       }
       keeper.join(settings.bindTimeout().toMillis());
     } catch (InterruptedException e) {
@@ -111,6 +113,10 @@ final class SmscConnection {
     var link = new SmscLink(settings, timers, completions, incoming::accept);
     current = link;
     try {
+      if (isStopping()) {
+        // stop() counts down and then looks at current: one of the two sees the other
+        return false;
+      }
       link.bind();
       bound = true;
       log.info("{}: bound", settings.name());

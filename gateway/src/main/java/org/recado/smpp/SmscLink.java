@@ -179,14 +179,22 @@ final class SmscLink {
 
   private Connection connect(String host, int port) throws IOException {
     LinkSocket connection = LinkSocket.connect(host, port, settings.bindTimeout());
+    socket = connection;
+    if (isClosed()) {
+      connection.close();
+      throw new IOException("given up while connecting");
+    }
     OutputStream out = connection.getOutputStream();
     var writes = new LinkWriter(out, this::closeSocket);
     var thread = new Thread(writes, "smpp-" + settings.name() + "-writer");
     thread.setDaemon(true);
     thread.start();
-    socket = connection;
     writerThread = thread;
     writer = writes;
+    if (isClosed()) {
+      // closed before there was a thread to interrupt
+      thread.interrupt();
+    }
     return connection;
   }
 

@@ -453,6 +453,31 @@ class JsmppConnectionsTest {
   }
 
   @Test
+  void stoppingDoesNotWaitForABindThatHangs() throws Exception {
+    var smsc = raw();
+    var connections = connections(smsc.port(), Duration.ofSeconds(30), this::keep);
+    smsc.acceptSilently();
+    CompletableFuture.runAsync(connections::stop).get(3, TimeUnit.SECONDS);
+    assertThat(smsc.hungUp()).isTrue();
+  }
+
+  @Test
+  void stoppingAtAnyMomentLeavesNobodyBound() throws Exception {
+    var smsc = smsc((pdu, session) -> "1");
+    var random = new Random(7);
+    for (int i = 0; i < 40; i++) {
+      var connections = connections(smsc.port(), Duration.ofSeconds(5), this::keep);
+      long until = System.nanoTime() + random.nextInt(8_000_000);
+      while (System.nanoTime() < until) {
+        Thread.onSpinWait();
+      }
+      connections.stop();
+    }
+    await().atMost(5, TimeUnit.SECONDS).until(() -> smsc.bound() == 0);
+    await().during(Duration.ofMillis(300)).until(() -> smsc.bound() == 0);
+  }
+
+  @Test
   void theArchivedPduIsTheOneOnTheWire() throws Exception {
     var smsc = raw();
     var connections = connections(smsc.port(), Duration.ofSeconds(30), this::keep);

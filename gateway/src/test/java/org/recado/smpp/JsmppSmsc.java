@@ -65,6 +65,10 @@ final class JsmppSmsc implements AutoCloseable, ServerMessageReceiverListener {
     return socket.getLocalPort();
   }
 
+  long bound() {
+    return sessions.stream().filter(session -> session.getSessionState().isBound()).count();
+  }
+
   /** The newest bound session that is alive. */
   SMPPServerSession session() {
     SMPPServerSession newest = null;
@@ -104,22 +108,22 @@ final class JsmppSmsc implements AutoCloseable, ServerMessageReceiverListener {
   }
 
   private void accept() {
-    try {
-      while (!socket.isClosed()) {
+    while (!socket.isClosed()) {
+      try {
         SMPPServerSession session = listener.accept();
         session.setMessageReceiverListener(this);
         session.setTransactionTimer(5000);
         session.setEnquireLinkTimer(60_000);
-        var bind = session.waitForBind(5000);
+        var bind = session.waitForBind(1000);
         if ("wrong".equals(bind.getPassword())) {
           bind.reject(0x0e);
         } else {
           bind.accept("test");
           sessions.add(session);
         }
+      } catch (IOException | PDUException | java.util.concurrent.TimeoutException e) {
+        // this ESME left; the next may come, unless the socket is closed
       }
-    } catch (IOException | PDUException | java.util.concurrent.TimeoutException e) {
-      // closed: the test is over, or goes on without us
     }
   }
 

@@ -35,6 +35,13 @@ final class RawSmsc implements AutoCloseable {
             "746573740002100001" + "34"));
   }
 
+  /** Takes the next link and reads its bind, without an answer. */
+  void acceptSilently() throws IOException {
+    link = socket.accept();
+    link.setSoTimeout(10_000);
+    read();
+  }
+
   Octets read() throws IOException {
     var in = new DataInputStream(link.getInputStream());
     int length = in.readInt();

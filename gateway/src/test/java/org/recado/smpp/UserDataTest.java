@@ -124,4 +124,18 @@ class UserDataTest {
             new TreeMap<>(),
             Octets.NONE));
   }
+
+  @Test
+  void aMessageShowsNeitherNumbersNorTextByToString() {
+    var pdu =
+        new DeliverSm(
+            "34600111222",
+            "34600000001",
+            0,
+            0,
+            Octets.ofHex("686f6c61"),
+            new TreeMap<>(),
+            Octets.NONE);
+    assertThat(pdu.toString()).doesNotContain("34600111222", "34600000001", "hola", "686f6c61");
+  }
 }
