@@ -24,18 +24,17 @@ final class Smtp implements AutoCloseable {
 
   /** Connects from the address of the bank's trusted relay, greets, and is greeted. */
   static Smtp relay(int port) {
-    return connect(port, "127.0.0.2");
+    return connect(port, 2);
   }
 
   /** Connects from an address that nobody trusts. */
   static Smtp stranger(int port) {
-    return connect(port, "127.0.0.3");
+    return connect(port, 3);
   }
 
-  private static Smtp connect(int port, String from) {
+  private static Smtp connect(int port, int from) {
     try {
-      var socket =
-          new Socket(InetAddress.getByName("127.0.0.1"), port, InetAddress.getByName(from), 0);
+      var socket = new Socket(loopback(1), port, loopback(from), 0);
       socket.setTcpNoDelay(true);
       socket.setSoTimeout(Math.toIntExact(Duration.ofSeconds(30).toMillis()));
       var smtp = new Smtp(socket);
@@ -45,6 +44,10 @@ final class Smtp implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static InetAddress loopback(int last) throws IOException {
+    return InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) last});
   }
 
   /** Says a line and returns the answer, all of its lines. */

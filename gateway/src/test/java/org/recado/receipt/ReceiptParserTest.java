@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.recado.smpp.MessageIdForms;
 import org.recado.smpp.Corpus;
 import org.recado.smpp.DeliverSm;
+import org.recado.smpp.MessageIdForms;
 import org.recado.smpp.Octets;
 import tools.jackson.databind.JsonNode;
 
