@@ -9,7 +9,10 @@ begin
   if not exists (select from pg_roles where rolname = 'recado_gateway') then
     create role recado_gateway nologin;
   end if;
-  if not pg_has_role(current_user, 'recado_gateway', 'member') then
+  -- from PostgreSQL 16 on whoever makes a role is its member, but may not yet take it
+  if not pg_has_role(current_user, 'recado_gateway',
+      case when current_setting('server_version_num')::int >= 160000 then 'set' else 'member' end)
+  then
     execute format('grant recado_gateway to %I', current_user);
   end if;
 end

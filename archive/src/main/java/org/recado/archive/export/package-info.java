@@ -1,6 +1,6 @@
 /**
  * Taking a copy out, with all that an outsider needs to check it against a published checkpoint:
- * docs/archive-format.md section 6.
+ * docs/archive-format.md section 7.
  */
 @NullMarked
 @NamedInterface("export")
