@@ -9,8 +9,6 @@
  * speaks LDAP. See {@code docs/directory.md}.
  */
 @NullMarked
-@NamedInterface("directory")
 package org.recado.directory;
 
 import org.jspecify.annotations.NullMarked;
-import org.springframework.modulith.NamedInterface;

@@ -9,10 +9,11 @@ import java.util.regex.Pattern;
  */
 public record Category(String name) {
 
+  // before the constant, which is checked by it
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,31}");
+
   /** What an employee writes to a client: the category of a mail that names none. */
   public static final Category PERSONAL = new Category("personal");
-
-  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,31}");
 
   public Category {
     Objects.requireNonNull(name);
