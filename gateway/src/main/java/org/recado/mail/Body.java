@@ -202,6 +202,10 @@ final class Body {
     if (says()) {
       lines.add(Line.own(""));
     }
+    if (lines.size() + more.size() > Budget.MAX_LINES) {
+      budget.exceed();
+      return;
+    }
     lines.addAll(more);
   }
 

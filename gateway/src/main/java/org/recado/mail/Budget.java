@@ -9,7 +9,10 @@ final class Budget {
   static final int MAX_PARTS = 500;
 
   /** One text body, encoded: an Outlook thread of a hundred answers has less. */
-  static final int MAX_TEXT_OCTETS = 4 * 1024 * 1024;
+  static final int MAX_TEXT_OCTETS = 2 * 1024 * 1024;
+
+  /** Lines of all text bodies together. */
+  static final int MAX_LINES = 20_000;
 
   private int parts = MAX_PARTS;
   private boolean exceeded;

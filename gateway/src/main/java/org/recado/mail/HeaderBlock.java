@@ -30,6 +30,8 @@ final class HeaderBlock {
   /** Longest run of lines without a field name inside a block: folded lists of addresses. */
   private static final int MAX_FOLDED = 4;
 
+  private static final int MAX_LINES = 60;
+
   private static final Pattern DATE_IN_THE_LINE =
       Pattern.compile("\\s\\*?(?:Date|Sent|Fecha|Enviado(?: el)?|Gesendet|Envoyé|Data|Datum) ?:");
 
@@ -48,7 +50,9 @@ final class HeaderBlock {
     boolean address = false;
     int folded = 0;
     int end = start;
-    for (int i = start; i < lines.size() && folded <= MAX_FOLDED; i++) {
+    for (int i = start;
+        i < Math.min(lines.size(), start + MAX_LINES) && folded <= MAX_FOLDED;
+        i++) {
       String text = lines.get(i).text();
       if (text.isBlank()) {
         break;

@@ -89,6 +89,7 @@ final class HtmlText implements NodeFilter {
           "(?i)(?:^|[\\s,}])p\\s*(?:,[^{}]*)?\\{[^}]*margin(?:-top|-bottom)?\\s*:\\s*0");
 
   private final LineWriter out = new LineWriter();
+  private final Lists lists = new Lists();
   private final Regions regions;
   private final boolean tightParagraphs;
   private int preformatted;
@@ -128,6 +129,9 @@ final class HtmlText implements NodeFilter {
 
   @Override
   public FilterResult head(Node node, int depth) {
+    if (out.full()) {
+      return FilterResult.STOP;
+    }
     if (node instanceof TextNode text) {
       out.text(WordSymbols.asTyped(text), preformatted > 0);
       return FilterResult.CONTINUE;
@@ -149,7 +153,7 @@ final class HtmlText implements NodeFilter {
     out.region(regions.enter(element));
     switch (tag) {
       case "br" -> out.newLine();
-      case "li" -> out.mark(Lists.marker(element));
+      case "li" -> out.mark(lists.marker(element));
       case "td", "th" -> out.cell();
       case "pre" -> preformatted++;
       case "img" -> out.text(Images.text(element), false);
@@ -184,7 +188,8 @@ final class HtmlText implements NodeFilter {
   /** Word puts a paragraph into each cell of a table; the row is still one line. */
   private static boolean insideCell(Element element) {
     Element parent = element.parent();
-    if (parent == null || !element.normalName().matches("p|div")) {
+    String name = element.normalName();
+    if (parent == null || !(name.equals("p") || name.equals("div"))) {
       return false;
     }
     String tag = parent.normalName();

@@ -79,6 +79,11 @@ final class LineWriter {
     return lines;
   }
 
+  /** More than anybody will read. */
+  boolean full() {
+    return lines.size() > Budget.MAX_LINES;
+  }
+
   String hidden() {
     return hidden.toString();
   }

@@ -1,25 +1,22 @@
 package org.recado.mail;
 
+import java.util.IdentityHashMap;
 import org.jsoup.nodes.Element;
 
 /** Bullets and numbers of lists, those of HTML and those that Word draws itself. */
 final class Lists {
 
-  private Lists() {}
+  /** The number of the latest item; lists are told apart by place, not by content. */
+  private final IdentityHashMap<Element, Integer> numbers = new IdentityHashMap<>();
 
-  static String marker(Element item) {
+  String marker(Element item) {
     Element list = item.parent();
     if (list == null || !list.normalName().equals("ol")) {
       return "-";
     }
-    int number = 1;
-    for (Element sibling = item.previousElementSibling();
-        sibling != null && number < 1_000;
-        sibling = sibling.previousElementSibling()) {
-      number += sibling.normalName().equals("li") ? 1 : 0;
-    }
     String start = list.attr("start");
-    return (start.matches("[0-9]{1,4}") ? Integer.parseInt(start) + number - 1 : number) + ".";
+    int first = start.matches("[0-9]{1,4}") ? Integer.parseInt(start) : 1;
+    return numbers.merge(list, first, (now, any) -> now + 1) + ".";
   }
 
   /** Word writes {@code <span style='mso-list:Ignore'>·</span>} into the paragraph. */

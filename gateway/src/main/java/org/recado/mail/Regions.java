@@ -15,11 +15,15 @@ final class Regions {
     static final Region BODY = new Region(0, Line.Origin.TYPED);
   }
 
+  /** How often the whole inside of an element is looked at: no real mail has more quotations. */
+  private static final int MAX_LOOKS = 40;
+
   private record Entered(Element element, Region before) {}
 
   private final Deque<Entered> stack = new ArrayDeque<>();
   private Region now = Region.BODY;
   private boolean historyBegun;
+  private int looks;
 
   Region enter(Element element) {
     if (historyBegun) {
@@ -56,12 +60,13 @@ final class Regions {
       historyBegun = true;
       return new Region(Math.max(1, now.depth()), Line.Origin.HISTORY);
     }
-    if ((quotes(id, classes) || gmailQuotes(element, classes)) && !forwards(element)) {
-      return now.depth() > 0 ? now : cited();
+    if (now.depth() > 0) {
+      return now;
     }
-    return now.depth() == 0 && signs(element, id, classes)
-        ? new Region(0, Line.Origin.SIGNATURE)
-        : now;
+    if ((quotes(id, classes) || gmailQuotes(element, classes)) && !forwards(element)) {
+      return cited();
+    }
+    return signs(element, id, classes) ? new Region(0, Line.Origin.SIGNATURE) : now;
   }
 
   private Region cited() {
@@ -107,13 +112,14 @@ final class Regions {
   }
 
   /** Gmail on telephones wraps what is being written in the same class as what is quoted. */
-  private static boolean gmailQuotes(Element element, String classes) {
+  private boolean gmailQuotes(Element element, String classes) {
     return (classes.contains(" gmail_quote ") || classes.contains(" gmail_quote_container "))
+        && looks++ < MAX_LOOKS
         && element.selectFirst("blockquote, .gmail_attr") != null;
   }
 
-  private static boolean forwards(Element element) {
-    return Attribution.opensForwarded(element.text());
+  private boolean forwards(Element element) {
+    return looks++ < MAX_LOOKS && Attribution.opensForwarded(element.text());
   }
 
   private static boolean signs(Element element, String id, String classes) {

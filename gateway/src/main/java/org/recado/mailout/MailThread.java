@@ -22,16 +22,27 @@ public record MailThread(
   /** The first and the latest ids are what mail programs group by. */
   private static final int MAX_REFERENCES = 20;
 
+  private static final int MAX_SUBJECT = 500;
+
+  private static final int MAX_PREFIXES = 50;
+
   private static final Pattern PREFIX =
       Pattern.compile(
-          "^\\s*(?:(?:re|rv|rs|aw|wg|fw|fwd|tr|ref|resp|rif|i|sv|vs|antw|doorst|odp|enc|reenv)\\s*"
-              + "(?:\\[\\d+\\]|\\(\\d+\\))?\\s*[:：]\\s*)+",
+          "^\\s*(?:re|rv|rs|aw|wg|fw|fwd|tr|ref|resp|rif|i|sv|vs|antw|doorst|odp|enc|reenv)\\s*"
+              + "(?:\\[\\d+\\]|\\(\\d+\\))?\\s*[:：]\\s*",
           Pattern.CASE_INSENSITIVE);
 
   public MailThread {
     references = List.copyOf(references);
-    subject = subject.map(text -> PREFIX.matcher(text).replaceFirst("").strip());
-    subject = subject.filter(text -> !text.isEmpty());
+    subject = subject.map(MailThread::withoutPrefixes).filter(text -> !text.isEmpty());
+  }
+
+  private static String withoutPrefixes(String subject) {
+    String rest = subject.substring(0, Math.min(subject.length(), MAX_SUBJECT)).strip();
+    for (int i = 0; i < MAX_PREFIXES && PREFIX.matcher(rest).lookingAt(); i++) {
+      rest = PREFIX.matcher(rest).replaceFirst("");
+    }
+    return rest.strip();
   }
 
   /** The References field of the next mail: those before, and what it answers. */

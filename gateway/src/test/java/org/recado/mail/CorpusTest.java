@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -124,8 +125,17 @@ class CorpusTest {
     assertThat(Duration.ofNanos(System.nanoTime() - start)).as(name).isLessThan(LONGEST);
     if (result.get(0) instanceof Reading.Sms sms) {
       assertThat(sms.text().value()).as(name).isNotBlank().doesNotContain("\r", "\u00a0");
+      if (sms.text().value().contains("\uFFFD")) {
+        assertThat(replacementIn(mail)).as(name).isTrue();
+      }
     }
     return result.get(0);
+  }
+
+  /** Whether the sender's own system had lost a character already. */
+  private static boolean replacementIn(byte[] mail) {
+    String raw = new String(mail, StandardCharsets.UTF_8).toUpperCase(Locale.ROOT);
+    return raw.contains("\uFFFD") || raw.contains("=EF=BF=BD") || raw.contains("&#65533;");
   }
 
   private static String mail(String subtype, String text) {
@@ -142,7 +152,7 @@ class CorpusTest {
   private static String outcome(Reading reading) {
     return reading instanceof Reading.Refused refused
         ? "refused: " + refused.code()
-        : reading.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
+        : reading.getClass().getSimpleName().toLowerCase(Locale.ROOT);
   }
 
   private static String folded(String text) {
