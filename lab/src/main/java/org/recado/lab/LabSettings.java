@@ -84,4 +84,20 @@ public record LabSettings(
         stopsWithJvm,
         clock);
   }
+
+  public LabSettings withReceiptDelay(Duration value) {
+    return new LabSettings(
+        host,
+        data,
+        postgresPort,
+        ldapPort,
+        mailSmtpPort,
+        mailImapPort,
+        smscPort,
+        pagePort,
+        gateway,
+        value,
+        stopsWithJvm,
+        clock);
+  }
 }

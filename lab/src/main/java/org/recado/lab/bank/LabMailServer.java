@@ -89,10 +89,21 @@ public final class LabMailServer implements AutoCloseable {
    * @throws IllegalStateException if none came in time
    */
   public MimeMessage await(String address, MailCondition wanted, Duration timeout) {
+    return awaitAfter(address, 0, wanted, timeout);
+  }
+
+  /**
+   * The same, not counting the {@code older} mails the mailbox began with.
+   *
+   * @throws IllegalStateException if none came in time
+   */
+  public MimeMessage awaitAfter(String address, int older, MailCondition wanted, Duration timeout) {
     Predicate<MimeMessage> condition = wanted.unchecked();
     changes.await(
-        "a mail to " + address, timeout, () -> mailbox(address).stream().anyMatch(condition));
-    return mailbox(address).stream().filter(condition).findFirst().orElseThrow();
+        "a mail to " + address,
+        timeout,
+        () -> mailbox(address).stream().skip(older).anyMatch(condition));
+    return mailbox(address).stream().skip(older).filter(condition).findFirst().orElseThrow();
   }
 
   /** From now on answers each RCPT with this reply, e.g. {@code 451 4.3.2 closed for the night}. */
