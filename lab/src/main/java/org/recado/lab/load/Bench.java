@@ -60,7 +60,8 @@ public final class Bench {
       lab.smsc().remember(false);
       var properties = lab.gatewayProperties();
       // smtp-source can neither sign in nor choose its address
-      properties.put("recado.smtp.trusted-relays[0]", "127.0.0.0/8");
+      properties.put("recado.smtp.relays[0].name", "load");
+      properties.put("recado.smtp.relays[0].addresses[0]", "127.0.0.0/8");
       try (var gateway = GatewayProcess.start(options.jar(), properties, folder, options.jvm())) {
         Duration ready = gateway.awaitReady(Duration.ofMinutes(3));
         figures.add("start of the jar, to ready", "s", ready.toMillis() / 1000.0);

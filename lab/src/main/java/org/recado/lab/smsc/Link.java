@@ -26,6 +26,11 @@ final class Link implements Closeable {
   private static final Logger log = LoggerFactory.getLogger(Link.class);
   private static final int BUFFER = 64 * 1024;
 
+  private static final int UNBOUND_MILLIS = 5000;
+
+  /** After this one nothing is written any more. */
+  private static final Pdu LAST = Pdu.of(Pdu.UNBIND, 0, 0).end();
+
   final String name;
   private final Socket socket;
   private final SmscSimulator smsc;
@@ -113,13 +118,13 @@ final class Link implements Closeable {
     } catch (IOException e) {
       log.debug("closing {}", name, e);
     }
-    writer.interrupt();
+    send(LAST);
   }
 
   private void read() {
     try (var in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), BUFFER))) {
-      while (handle(Pdu.read(in))) {
-        // until unbound
+      while (!socket.isClosed()) {
+        handle(Pdu.read(in));
       }
     } catch (IOException e) {
       log.debug("link {} ended: {}", name, e.getMessage());
@@ -135,23 +140,19 @@ final class Link implements Closeable {
     }
   }
 
-  private boolean handle(Pdu pdu) throws IOException {
+  private void handle(Pdu pdu) throws IOException {
     switch (pdu.commandId()) {
       case Pdu.BIND_RECEIVER, Pdu.BIND_TRANSMITTER, Pdu.BIND_TRANSCEIVER -> bind(pdu);
       case Pdu.SUBMIT_SM -> smsc.submitted(this, pdu);
       case Pdu.DELIVER_SM | Pdu.RESPONSE, Pdu.GENERIC_NACK -> smsc.acknowledged(this, pdu);
       case Pdu.ENQUIRE_LINK -> answer(pdu, Pdu.ESME_ROK);
-      case Pdu.UNBIND -> {
-        unbind(pdu);
-        return false;
-      }
+      case Pdu.UNBIND -> unbind(pdu);
       default -> {
         if ((pdu.commandId() & Pdu.RESPONSE) == 0) {
           send(Pdu.of(Pdu.GENERIC_NACK, Pdu.ESME_RINVCMDID, pdu.sequence()).end());
         }
       }
     }
-    return true;
   }
 
   private void bind(Pdu pdu) {
@@ -173,22 +174,19 @@ final class Link implements Closeable {
     account = asked;
     bindType = pdu.commandId();
     asked.bound(this);
-    smsc.bound();
+    smsc.changed();
   }
 
+  /** The ESME is left to close the connection; closed at once, it may not see the answer. */
   private void unbind(Pdu pdu) throws IOException {
     Account known = account;
     bindType = 0;
     if (known != null) {
       known.gone(this);
+      smsc.changed();
     }
     answer(pdu, Pdu.ESME_ROK);
-    writer.interrupt();
-    try {
-      writer.join(1000);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    socket.setSoTimeout(UNBOUND_MILLIS);
   }
 
   private void answer(Pdu pdu, int commandStatus) {
@@ -198,24 +196,22 @@ final class Link implements Closeable {
   private void write() {
     try {
       OutputStream out = new BufferedOutputStream(socket.getOutputStream(), BUFFER);
-      while (!socket.isClosed()) {
-        writeAll(out, next());
+      for (Pdu pdu = outbox.take(); pdu != LAST; pdu = next(out)) {
+        out.write(pdu.bytes());
       }
+      out.flush();
     } catch (IOException | InterruptedException e) {
       log.debug("link {} writes no more", name);
     }
   }
 
-  /** After an interrupt what is in the outbox still goes out, and nothing more. */
-  private Pdu next() throws InterruptedException {
+  /** Sends what was written as soon as there is nothing more to write with it. */
+  private Pdu next(OutputStream out) throws IOException, InterruptedException {
     Pdu ready = outbox.poll();
-    return ready == null ? outbox.take() : ready;
-  }
-
-  private void writeAll(OutputStream out, Pdu first) throws IOException {
-    for (Pdu pdu = first; pdu != null; pdu = outbox.poll()) {
-      out.write(pdu.bytes());
+    if (ready == null) {
+      out.flush();
+      ready = outbox.take();
     }
-    out.flush();
+    return ready;
   }
 }

@@ -235,7 +235,7 @@ public final class SmscSimulator implements AutoCloseable {
     return refusesBinds;
   }
 
-  void bound() {
+  void changed() {
     changes.happened();
   }
 

@@ -182,6 +182,7 @@ class SmscSimulatorTest {
   void aCutLinkLeavesTheReceiptForTheNextOne() throws Exception {
     smsc.when(ANA, Behaviour.linkCut().after(Duration.ZERO));
     var first = new Esme(smsc, BindType.BIND_TRX);
+    first.session.setTransactionTimer(200);
     assertThatThrownBy(() -> first.submit(ANA.digits(), "hola")).isInstanceOf(Exception.class);
     smsc.asUsual();
 
@@ -201,6 +202,17 @@ class SmscSimulatorTest {
 
       smsc.release();
       assertThat(answer).succeedsWithin(SOON);
+    }
+  }
+
+  @Test
+  void unbindIsAnsweredEvenWhileMuchIsSent() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      var esme = new Esme(smsc, BindType.BIND_TRX);
+      smsc.handset(ANA).send("hola", LONG);
+      long start = System.nanoTime();
+      esme.session.unbindAndClose();
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
     }
   }
 
