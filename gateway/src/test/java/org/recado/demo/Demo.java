@@ -1,0 +1,50 @@
+package org.recado.demo;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
+import org.recado.RecadoApplication;
+import org.recado.lab.Lab;
+import org.recado.lab.LabSettings;
+import org.recado.lab.story.Story;
+
+/**
+ * Starts the lab – PostgreSQL, directory, mail server, SMSC – and the gateway among it on the demo
+ * ports, tells a story of real messages both ways, and stays up. What happened is kept in {@code
+ * data/demo}; {@code --fresh} starts without it.
+ */
+public final class Demo {
+
+  private static final Path DATA = Path.of("data", "demo");
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private Demo() {}
+
+  public static void main(String[] arguments) throws IOException {
+    var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    if (Arrays.asList(arguments).contains("--fresh")) {
+      delete(DATA);
+    }
+    out.println("Recado: starting the lab in " + DATA.toAbsolutePath() + " …");
+    var lab = Lab.start(LabSettings.demo(DATA.toAbsolutePath()));
+    lab.gatewayProperties().forEach(System::setProperty);
+    var gateway = RecadoApplication.application().run();
+    gateway.registerShutdownHook();
+    Story.tell(lab, out, PATIENCE);
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (var files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+}
