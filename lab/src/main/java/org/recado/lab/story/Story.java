@@ -101,7 +101,7 @@ public final class Story {
                   who,
                   to,
                   "Re: " + mailBack.getSubject(),
-                  text + "\n\nEl lunes, " + client.name() + " escribió:\n" + quoted)
+                  text + "\n\nEl 21/11/26 a las 18:39, " + client.name() + " escribió:\n" + quoted)
               .withHeader("In-Reply-To", mailBack.getMessageID());
       if (accepted(draft, client.number()).isPresent()) {
         shown(client.number(), text);
@@ -232,10 +232,13 @@ public final class Story {
                     .await(sms -> sms.text().contains(text), narrator.patience()));
     shown.ifPresent(
         sms -> {
+          if (!sms.text().equals(text)) {
+            narrator.detail("“" + sms.text() + "”");
+          }
           List<Submission> parts =
               lab.smsc().submissions().stream()
                   .filter(one -> one.destination().equals(number.digits()) && one.taken())
-                  .filter(one -> text.contains(one.text()))
+                  .filter(one -> sms.text().contains(one.text()))
                   .toList();
           narrator.detail(
               "SMPP   %d submit_sm from +%s, message_id %s"

@@ -26,6 +26,8 @@ class LabMailServerTest {
 
   private LabMailServer server = LabMailServer.start(MailSettings.defaults(), List.of(MARTA));
 
+  private String sender = "someone@bank.example";
+
   @AfterEach
   void stop() {
     server.close();
@@ -54,6 +56,15 @@ class LabMailServerTest {
     assertThatThrownBy(() -> send("nobody@bank.example", "x", "x"))
         .isInstanceOf(SendFailedException.class)
         .hasStackTraceContaining("550 5.1.1");
+  }
+
+  @Test
+  void aReportFromNobodyArrives() throws Exception {
+    sender = "<>";
+    send(MARTA.mail(), "Not delivered", "x");
+
+    var report = server.await(MARTA.mail(), MailCondition.any(), SOON);
+    assertThat(report.getHeader("Return-Path")).containsExactly("<>");
   }
 
   @Test
@@ -86,6 +97,7 @@ class LabMailServerTest {
   private void send(String to, String subject, String text) throws Exception {
     var properties = new Properties();
     properties.put("mail.smtp.host", "127.0.0.1");
+    properties.put("mail.smtp.from", sender);
     properties.put("mail.smtp.port", Integer.toString(server.smtpPort()));
     var message = new MimeMessage(Session.getInstance(properties));
     message.setFrom(new InternetAddress("someone@bank.example"));
