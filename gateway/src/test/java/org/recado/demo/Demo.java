@@ -1,5 +1,7 @@
 package org.recado.demo;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +14,7 @@ import org.recado.RecadoApplication;
 import org.recado.lab.Lab;
 import org.recado.lab.LabSettings;
 import org.recado.lab.story.Story;
+import org.slf4j.LoggerFactory;
 
 /**
  * Starts the lab – PostgreSQL, directory, mail server, SMSC – and the gateway among it on the demo
@@ -26,6 +29,9 @@ public final class Demo {
   private Demo() {}
 
   public static void main(String[] arguments) throws IOException {
+    // PostgreSQL's first words are of no use to somebody who came for the story; Boot sets its own
+    // levels later
+    ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
     var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     if (Arrays.asList(arguments).contains("--fresh")) {
       delete(DATA);
