@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The packaged gateway as a process of its own, configured by a file. Can be killed as the machine
- * would, and started again.
+ * would, and started again. Ends with the JVM that started it, unless that is killed.
  */
 public final class GatewayProcess implements AutoCloseable {
 
@@ -62,6 +62,7 @@ public final class GatewayProcess implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start();
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "ends-gateway"));
     return new GatewayProcess(process, log, "http://127.0.0.1:" + properties.get("server.port"));
   }
 

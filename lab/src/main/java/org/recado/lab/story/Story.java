@@ -27,7 +27,7 @@ public final class Story {
 
   private static final String LONG_TEXT =
       "Estimado cliente: su contrato de hipoteca ya puede firmarse. Le esperamos el lunes a las"
-          + " 10:30 en la notaria de la calle Mayor 12. Traiga por favor su DNI, la tarjeta de la"
+          + " 10:30 en la oficina de la calle Mayor 12. Traiga por favor su DNI, la tarjeta de la"
           + " seguridad social y el justificante del seguro. Si no puede venir, responda a este"
           + " mensaje y le proponemos otra fecha. Un saludo.";
 
@@ -81,7 +81,7 @@ public final class Story {
 
     narrator.scene(ana.name() + " answers on her phone");
     int older = lab.mail().count(marta.mail());
-    String answer = "Perfecto, alli estare. Tengo que llevar algo?";
+    String answer = "Perfecto, gracias. ¿Llevo algo?";
     lab.smsc().handset(ana.number()).reply(answer);
     Optional<MimeMessage> back =
         mailed(marta, older, "her answer", MailCondition.textContains(answer));
@@ -158,7 +158,8 @@ public final class Story {
    */
   private void optOut() {
     Account lucia = lab.directory().account("lucia.ortega");
-    String text = "Nueva cuenta sin comisiones. Mas en su oficina. BAJA para no recibir mas";
+    String text =
+        "Nueva cuenta sin comisiones: pregunte en su oficina. BAJA para no recibir ofertas";
     for (String login : List.of("elena.soto", "noa.castro", "raul.mendez", "irene.pardo")) {
       Client client = client(login);
       MailDraft mail = MailDraft.of(lucia, login + "@" + Lab.SMS_DOMAIN, "Oferta", text);

@@ -165,7 +165,8 @@ function reply(mail) {
   $("mail-to").value = mail.answerTo;
   $("mail-subject").value = /^(re|rv):/i.test(mail.subject) ? mail.subject : "Re: " + mail.subject;
   const quoted = mail.text.split("\n").map(line => "> " + line).join("\n");
-  $("mail-text").value = "\n\nOn " + day(mail.at) + ", " + (mail.from || mail.answerTo) + " wrote:\n" + quoted;
+  $("mail-text").value = "\n\nOn " + new Date(mail.at).toLocaleDateString() + " " + time(mail.at) + ", "
+    + (mail.from.replace(/ <.*/, "") || mail.answerTo) + " wrote:\n" + quoted;
   $("replying").textContent = "in the same thread";
   $("replying").hidden = $("fresh").hidden = false;
   $("mail-answer").hidden = true;
@@ -269,8 +270,8 @@ $("mail-form").addEventListener("submit", async event => {
   $("mail-answer").className = "wide answer" + (answer.done ? "" : " bad");
   $("mail-answer").hidden = false;
   if (answer.done) {
-    const number = $("mail-to").value.match(/^(\+\d+)@/);
-    if (number) phone = number[1];
+    const number = $("mail-to").value.match(/^\+?(\d+)@/);
+    if (number) phone = "+" + number[1];
     fresh();
     draw();
   }
