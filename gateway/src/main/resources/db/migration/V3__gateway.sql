@@ -40,10 +40,11 @@ CREATE TABLE gateway.submission (
 
 CREATE SEQUENCE gateway.concat_ref MINVALUE 0 MAXVALUE 255 CYCLE;
 
--- One text to one client. The text itself goes once the state is final; the archive keeps it.
+-- One text to one client. The text itself goes once the state is final; the archive keeps it. No foreign keys from here on:
+-- the rows are written by one statement each, and a check per row would cost a look-up at the busiest places.
 CREATE TABLE gateway.sms (
     id            uuid PRIMARY KEY,
-    submission    uuid REFERENCES gateway.submission,
+    submission    uuid,
     client        text NOT NULL,
     owner         text NOT NULL,
     mailbox       text NOT NULL,
@@ -70,11 +71,10 @@ CREATE INDEX sms_without_number ON gateway.sms (created_at) WHERE state = 'WAITI
 CREATE INDEX sms_claimed ON gateway.sms (claimed_until) WHERE state = 'CLAIMED';
 CREATE INDEX sms_unknown ON gateway.sms (client, number) WHERE state = 'UNKNOWN';
 CREATE INDEX sms_pending_of_client ON gateway.sms (client) WHERE state IN ('QUEUED', 'WAITING');
-CREATE INDEX sms_of_submission ON gateway.sms (submission);
 
 -- One submit_sm the SMSC took, and what it said of it later.
 CREATE TABLE gateway.segment (
-    sms        uuid NOT NULL REFERENCES gateway.sms,
+    sms        uuid NOT NULL,
     part       smallint NOT NULL,
     connection text NOT NULL,
     of_parts   smallint NOT NULL,

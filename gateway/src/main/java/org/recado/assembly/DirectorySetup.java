@@ -2,9 +2,11 @@ package org.recado.assembly;
 
 import java.time.Clock;
 import javax.sql.DataSource;
+import org.recado.directory.Directory;
 import org.recado.directory.DirectorySync;
 import org.recado.directory.LdapSignIn;
 import org.recado.directory.PostgresDirectory;
+import org.recado.directory.RecentAnswers;
 import org.recado.directory.SignIn;
 import org.recado.directory.SourceSettings;
 import org.springframework.context.annotation.Bean;
@@ -16,14 +18,18 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class DirectorySetup {
 
   @Bean
-  PostgresDirectory directory(JdbcClient jdbc, DirectoryProperties properties) {
-    return new PostgresDirectory(
-        jdbc, properties.sources().stream().map(SourceSettings::name).toList());
+  Directory directory(JdbcClient jdbc, DirectoryProperties properties, Clock clock) {
+    return new RecentAnswers(snapshot(jdbc, properties), clock);
   }
 
   @Bean
-  SignIn signIn(PostgresDirectory directory, DirectoryProperties properties) {
-    return new LdapSignIn(directory, properties.sources());
+  SignIn signIn(JdbcClient jdbc, DirectoryProperties properties) {
+    return new LdapSignIn(snapshot(jdbc, properties), properties.sources());
+  }
+
+  private static PostgresDirectory snapshot(JdbcClient jdbc, DirectoryProperties properties) {
+    return new PostgresDirectory(
+        jdbc, properties.sources().stream().map(SourceSettings::name).toList());
   }
 
   @Bean

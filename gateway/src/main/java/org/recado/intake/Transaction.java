@@ -2,6 +2,7 @@ package org.recado.intake;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,10 @@ public final class Transaction {
   private final Peer peer;
   private @Nullable Person sender;
   private String mailFrom = "";
+
+  /** False while only the mail's category can say whether a recipient may be texted. */
+  private boolean allJudged = true;
+
   private MailParameters parameters = new MailParameters(Optional.empty(), false);
 
   /** By number, so that a client named twice is texted once. */
@@ -113,9 +118,12 @@ public final class Transaction {
     var contact = resolution.contact().get();
     // a category is known only with the mail; refuse at once what none could allow
     var verdict = judge(sender, contact, Category.PERSONAL);
-    if (verdict instanceof Verdict.Refuse refuse && !mayBeOverridden(refuse)) {
-      recordRefusal(sender, contact, refuse);
-      return new Answer(550, "5.7.1", refuse.reason());
+    if (verdict instanceof Verdict.Refuse refuse) {
+      if (!mayBeOverridden(refuse)) {
+        recordRefusal(sender, contact, refuse);
+        return new Answer(550, "5.7.1", refuse.reason());
+      }
+      allJudged = false;
     }
     if (!addressees.containsKey(contact.number())
         && addressees.size() >= intake.settings.maxRecipients()) {
@@ -232,7 +240,8 @@ public final class Transaction {
       return refuse(by, mail, "5.6.0", "length", problem.get());
     }
     var headers = application.headers().get();
-    for (var addressee : addressees.values()) {
+    boolean judged = allJudged && headers.category().equals(Category.PERSONAL);
+    for (var addressee : judged ? List.<Addressee>of() : List.copyOf(addressees.values())) {
       if (judge(by, addressee.contact(), headers.category()) instanceof Verdict.Refuse refuse) {
         recordRefusal(by, addressee.contact(), refuse);
         return new Answer(550, "5.7.1", refuse.reason());

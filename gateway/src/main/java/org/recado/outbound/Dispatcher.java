@@ -108,7 +108,6 @@ final class Dispatcher implements AutoCloseable {
       records.add(
           RecordDraft.about(RecordKind.SUBMITTED, sms.id(), now)
               .category(sms.category())
-              .fact(Facts.STATUS, SmsState.CLAIMED)
               .fact(Facts.SUBMISSION, sms.submission())
               .fact(Facts.CLIENT, sms.client().e164())
               .fact(Facts.NUMBER, sms.number().e164())

@@ -67,7 +67,22 @@ public final class CanonicalJson {
     out.append(sorted.isEmpty() ? "{}" : "}");
   }
 
+  /** Nothing to escape and no surrogate: what nearly every value is. */
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c == '"' || c == '\\' || Character.isSurrogate(c)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static void string(String text, StringBuilder out) {
+    if (isPlain(text)) {
+      out.append('"').append(text).append('"');
+      return;
+    }
     out.append('"');
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

@@ -87,16 +87,25 @@ public record Leaf(
    * @throws IllegalArgumentException if it is not exactly what {@link #metadata} would write
    */
   public static Leaf parse(String metadata) {
-    Leaf leaf;
-    try {
-      leaf = read(new Fields(JSON.readValue(metadata, Map.class)));
-    } catch (JacksonException | DateTimeParseException e) {
-      throw new IllegalArgumentException("the metadata is not a leaf of format " + FORMAT, e);
-    }
+    Leaf leaf = parseStored(metadata);
     if (!leaf.metadata().equals(metadata)) {
       throw new IllegalArgumentException("the metadata is not in its canonical form");
     }
     return leaf;
+  }
+
+  /**
+   * The same without asking whether the form is the canonical one: for who reads on, and leaves the
+   * checking to the verifier.
+   *
+   * @throws IllegalArgumentException if it is no leaf of this format
+   */
+  public static Leaf parseStored(String metadata) {
+    try {
+      return read(new Fields(JSON.readValue(metadata, Map.class)));
+    } catch (JacksonException | DateTimeParseException e) {
+      throw new IllegalArgumentException("the metadata is not a leaf of format " + FORMAT, e);
+    }
   }
 
   private static Leaf read(Fields json) {

@@ -45,8 +45,7 @@ public final class Indexer {
         join archive.record r on r.id = l.record_id
         left join archive.content c
           on c.record_id = l.record_id
-          and r.kind not in ('received', 'signed-in', 'searched', 'viewed', 'exported', 'reviewed',
-            'held', 'synced')
+          and r.kind in ('accepted', 'decided', 'answered', 'receipt', 'reply', 'disposed')
       where l.leaf_index >= ? and l.leaf_index < ?
       order by l.leaf_index
       """;
@@ -170,6 +169,9 @@ public final class Indexer {
     void accept(ResultSet row) throws SQLException {
       leaves++;
       next = row.getLong("leaf_index") + 1;
+      if (row.getBytes("sealed") == null) {
+        return; // a kind that says nothing here, or what it said is destroyed
+      }
       open(row)
           .filter(record -> !record.destroyed() && record.message().isPresent())
           .ifPresent(
@@ -186,7 +188,7 @@ public final class Indexer {
       try {
         return Optional.of(
             reader.open(
-                Leaf.parse(row.getString("metadata")),
+                Leaf.parseStored(row.getString("metadata")),
                 row.getBytes("sealed"),
                 row.getBytes("wrapped_key")));
       } catch (DamagedRecordException e) {

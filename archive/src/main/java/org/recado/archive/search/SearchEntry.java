@@ -42,8 +42,8 @@ public record SearchEntry(
   /** Whether such a record can make an entry or change one. Spares opening the mails. */
   static boolean matters(RecordKind kind) {
     return switch (kind) {
-      case RECEIVED, SIGNED_IN, SEARCHED, VIEWED, EXPORTED, REVIEWED, HELD, SYNCED -> false;
-      default -> true;
+      case ACCEPTED, DECIDED, ANSWERED, RECEIPT, REPLY, DISPOSED -> true;
+      default -> false;
     };
   }
 
