@@ -1,6 +1,8 @@
 /**
- * The web console and REST: sign-in by directory account, search, the conversation with its steps.
- * Reads through the interfaces of the archive and the directory; records every search and view.
+ * The web console: sign-in by directory account, search, the conversation with its steps, the state
+ * of the gateway. Reads through the interfaces of the archive and the directory, changes nothing in
+ * them, and records every sign-in, search and view before it answers. Also decides who may ask for
+ * health and metrics.
  */
 @NullMarked
 package org.recado.console;

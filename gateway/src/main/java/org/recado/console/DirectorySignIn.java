@@ -1,0 +1,67 @@
+package org.recado.console;
+
+import org.recado.directory.Person;
+import org.recado.directory.SignIn;
+import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.web.authentication.WebAuthenticationDetails;
+
+/** Asks the directory about a password, and records what came of it before anybody is let in. */
+final class DirectorySignIn implements AuthenticationProvider {
+
+  private final SignIn signIn;
+  private final SignInBrake brake;
+  private final Trail trail;
+  private final ConsoleProperties properties;
+
+  DirectorySignIn(SignIn signIn, SignInBrake brake, Trail trail, ConsoleProperties properties) {
+    this.signIn = signIn;
+    this.brake = brake;
+    this.trail = trail;
+    this.properties = properties;
+  }
+
+  /**
+   * @throws BadCredentialsException for whatever is the fault of who signs in: which fault, the
+   *     outside is not told
+   * @throws AuthenticationServiceException if no directory could be asked
+   */
+  @Override
+  public Authentication authenticate(Authentication given) {
+    String address =
+        given.getDetails() instanceof WebAuthenticationDetails details
+            ? String.valueOf(details.getRemoteAddress())
+            : "";
+    String login = given.getName();
+    var result =
+        brake.isOpen(login, address)
+            ? signIn.check(login, String.valueOf(given.getCredentials()))
+            : new SignIn.Refused("too many refusals");
+    if (result instanceof SignIn.Accepted accepted) {
+      brake.forget(login, address);
+      trail.signedIn(accepted.person(), address);
+      return signedIn(accepted.person());
+    }
+    if (result instanceof SignIn.Unavailable) {
+      throw new AuthenticationServiceException("no directory could be asked");
+    }
+    brake.count(login, address);
+    trail.refused(address);
+    throw new BadCredentialsException("refused");
+  }
+
+  /** The person as they are now, with the roles they have now. */
+  Authentication signedIn(Person person) {
+    var visitor = Visitor.of(person, properties);
+    return UsernamePasswordAuthenticationToken.authenticated(
+        visitor, null, visitor.roles().stream().map(Role::authority).toList());
+  }
+
+  @Override
+  public boolean supports(Class<?> type) {
+    return UsernamePasswordAuthenticationToken.class.isAssignableFrom(type);
+  }
+}

@@ -1,0 +1,93 @@
+package org.recado.console;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.recado.archive.search.Search;
+import org.recado.console.Moments.Moment;
+import org.recado.smpp.JsmppConnections;
+import org.springframework.context.MessageSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+
+/** The state of the gateway, without a word of what passes through it. */
+@Controller
+class OperationController {
+
+  private static final Duration LATELY = Duration.ofHours(24);
+
+  private final JsmppConnections connections;
+  private final Search search;
+  private final GatewayState state;
+  private final MessageSource messages;
+  private final ZoneId zone;
+  private final Clock clock;
+
+  OperationController(
+      JsmppConnections connections,
+      Search search,
+      JdbcTemplate jdbc,
+      MessageSource messages,
+      ConsoleProperties properties,
+      Clock clock) {
+    this.connections = connections;
+    this.search = search;
+    this.state = new GatewayState(jdbc, clock);
+    this.messages = messages;
+    this.zone = properties.zone();
+    this.clock = clock;
+  }
+
+  /** How many texts are in a state. */
+  record Count(String state, String label, long number) {}
+
+  /** A directory's last run, with its time to show. */
+  record Run(GatewayState.DirectoryRun run, Moment finished) {}
+
+  @GetMapping("/operation")
+  String operation(Locale locale, Model model) {
+    var texts = new Texts(messages, locale);
+    var moments = new Moments(zone, locale);
+    var mail = state.mail();
+    model.addAttribute("now", moments.of(clock.instant()));
+    model.addAttribute("zone", zone.getId());
+    model.addAttribute("connections", connections.bound());
+    model.addAttribute("open", counts(state.open(), texts));
+    model.addAttribute("lately", counts(state.acceptedWithin(LATELY), texts));
+    model.addAttribute("mail", mail);
+    model.addAttribute("oldestMail", shown(mail.oldest(), moments));
+    model.addAttribute(
+        "runs",
+        state.directoryRuns().stream()
+            .map(run -> new Run(run, moments.of(run.finishedAt())))
+            .toList());
+    state
+        .head()
+        .ifPresent(
+            head -> {
+              model.addAttribute("treeSize", head.size());
+              model.addAttribute("signedAt", moments.of(head.signedAt()));
+            });
+    model.addAttribute("pending", state.pending());
+    model.addAttribute("behind", search.behind());
+    return "operation";
+  }
+
+  private static @Nullable Moment shown(java.time.@Nullable Instant at, Moments moments) {
+    return at == null ? null : moments.of(at);
+  }
+
+  /** In the order in which a text goes through the states. */
+  private static List<Count> counts(Map<String, Long> numbers, Texts texts) {
+    return SearchForm.STATUSES.stream()
+        .filter(numbers::containsKey)
+        .map(name -> new Count(name, texts.status(name), numbers.getOrDefault(name, 0L)))
+        .toList();
+  }
+}

@@ -1,0 +1,83 @@
+package org.recado.console;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.recado.archive.record.Facts;
+import org.recado.archive.record.RecordDraft;
+import org.recado.archive.record.RecordKind;
+import org.recado.archive.search.Hit;
+import org.recado.directory.Person;
+import org.recado.intake.Decisions;
+
+/**
+ * Records who signed in, what they searched and what they opened. Each call returns once the record
+ * is committed; without a record nothing is shown.
+ */
+final class Trail {
+
+  /** What of a message was opened. */
+  enum Opened {
+    CONVERSATION,
+    STEPS,
+    MAIL,
+    TRANSCRIPT
+  }
+
+  private final Decisions decisions;
+  private final Clock clock;
+
+  Trail(Decisions decisions, Clock clock) {
+    this.decisions = decisions;
+    this.clock = clock;
+  }
+
+  void signedIn(Person person, String address) {
+    decisions.record(
+        signIn(address, "accepted")
+            .party("reader", person.particulars())
+            .fact(Facts.ACTOR, person.mail()));
+  }
+
+  /** The name that was tried is not kept: people type passwords there. */
+  void refused(String address) {
+    decisions.record(signIn(address, "refused").fact(Facts.ACTOR, "console"));
+  }
+
+  private RecordDraft signIn(String address, String outcome) {
+    return RecordDraft.general(RecordKind.SIGNED_IN, clock.instant())
+        .fact("address", address)
+        .fact("by", "console")
+        .fact("outcome", outcome);
+  }
+
+  void searched(Visitor visitor, SearchForm form, List<Hit> found) {
+    var draft =
+        RecordDraft.general(RecordKind.SEARCHED, clock.instant())
+            .party("reader", visitor.person().particulars())
+            .fact(Facts.ACTOR, visitor.getName())
+            .fact("role", visitor.roleKey())
+            .fact("found", found.size());
+    form.asked().forEach((field, value) -> draft.fact("asked-" + field, value));
+    decisions.record(draft);
+  }
+
+  /**
+   * @param opened the message that was asked for
+   * @param shown every message that is shown with it
+   */
+  void viewed(Visitor visitor, Hit opened, List<Hit> shown, Opened what) {
+    decisions.record(
+        RecordDraft.about(RecordKind.VIEWED, opened.message(), clock.instant())
+            .party("reader", visitor.person().particulars())
+            .fact(Facts.ACTOR, visitor.getName())
+            .fact(Facts.CONVERSATION, opened.conversation())
+            .fact("role", visitor.roleKey())
+            .fact("opened", what.name().toLowerCase(java.util.Locale.ROOT))
+            .fact(
+                "shown",
+                shown.stream()
+                    .map(hit -> hit.message().toString())
+                    .collect(Collectors.joining(" "))));
+  }
+}
