@@ -5,22 +5,19 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import javax.sql.DataSource;
 import org.recado.archive.ArchiveCommands;
 import org.recado.directory.DirectoryCommands;
 import org.recado.directory.DirectorySync;
 import org.recado.settings.MistakenSettings;
-import org.springframework.boot.Banner;
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.core.env.StandardEnvironment;
 
 /**
  * The commands of the jar. They read the same configuration as the gateway, and none needs it to be
@@ -28,109 +25,122 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  */
 public final class Commands {
 
-  private static final Set<String> NAMES =
-      Set.of("archive", "directory", "explain", "help", "--help");
+  private static final int FINE = 0;
+  private static final int COULD_NOT_RUN = 2;
+
+  private static final Set<String> HELP = Set.of("help", "--help", "-h");
 
   private static final String USAGE =
       """
-      usage: java -jar recado-gateway.jar                        run the gateway
-             java -jar recado-gateway.jar archive verify|export …  check or copy the archive
-             java -jar recado-gateway.jar directory sync …         read the directory now, or show what would change
-             java -jar recado-gateway.jar explain mail|number|recipient|sms|receipt|pdu …
-                                                                 what Recado makes of a thing
-      Each command explains its own arguments when they are wrong.""";
+      usage: java -jar recado-gateway.jar                  run the gateway
+             java -jar recado-gateway.jar archive verify   check every record against the signed checkpoints
+             java -jar recado-gateway.jar archive export   copy records out, with what proves them
+             java -jar recado-gateway.jar directory sync   read the directory now, or show what would change
+             java -jar recado-gateway.jar explain …        what Recado makes of a mail, number, text, receipt or PDU
+             java -jar recado-gateway.jar help             this
+      Each tells its own arguments when --help follows it. They read config/application.yaml and the environment like
+      the gateway, and run with or without it. Exit status: 0 fine, 1 a finding, 2 could not run.""";
 
   private Commands() {}
 
+  /**
+   * Whether the first argument asks for something else than the gateway. Only settings like {@code
+   * --server.port=8443} do not.
+   */
   public static boolean isCommand(String argument) {
-    return NAMES.contains(argument);
+    return !argument.startsWith("--") || HELP.contains(argument);
   }
 
   /**
    * @return the exit status
    */
   public static int run(String[] args) {
-    var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    var err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+    // without Spring Boot's start there is nobody else to quieten the libraries
+    System.setProperty("logback.configurationFile", "org/recado/assembly/commands-logback.xml");
+    return run(
+        args,
+        System.in,
+        new PrintStream(System.out, true, StandardCharsets.UTF_8),
+        new PrintStream(System.err, true, StandardCharsets.UTF_8));
+  }
+
+  static int run(String[] args, InputStream in, PrintStream out, PrintStream err) {
+    var words = new ArrayList<>(Arrays.asList(args));
+    String command = words.remove(0);
+    boolean help = words.removeIf(HELP::contains);
     try {
-      return run(args, System.in, out, err);
-    } catch (MistakenSettings e) {
-      e.mistakes().forEach(mistake -> err.println("recado: " + mistake));
-      return 2;
+      if (help) {
+        // with nothing to do, each says what it could do
+        run(command, List.of(), in, out, out);
+        return FINE;
+      }
+      return run(command, words, in, out, err);
+    } catch (RuntimeException e) {
+      var lines = StartFailure.linesOf(e);
+      StartFailure.print(lines, err);
+      if (lines.isEmpty()) {
+        // a defect; its status must not look like a finding
+        e.printStackTrace(err);
+      }
+      return COULD_NOT_RUN;
     }
   }
 
-  private static int run(String[] args, InputStream in, PrintStream out, PrintStream err) {
-    String[] rest = Arrays.copyOfRange(args, 1, args.length);
-    return switch (args[0]) {
-      case "archive" -> archive(rest, out, err);
-      case "directory" -> {
-        var environment = environment();
-        yield DirectoryCommands.run(
-            rest,
-            new DirectorySync(
-                dataSource(environment),
-                Clock.systemUTC(),
-                bind(environment, "recado.directory", DirectoryProperties.class).sources()),
-            out,
-            err);
-      }
-      case "explain" -> Explain.run(rest, in, out, err);
+  private static int run(
+      String command, List<String> words, InputStream in, PrintStream out, PrintStream err) {
+    return switch (command) {
+      case "archive" -> archive(words, out, err);
+      case "directory" -> directory(words, out, err);
+      case "explain" -> Explain.run(words, in, out, err);
       default -> {
-        out.println(USAGE);
-        yield 0;
+        boolean asked = HELP.contains(command);
+        (asked ? out : err).println(USAGE);
+        yield asked ? FINE : COULD_NOT_RUN;
       }
     };
   }
 
-  private static int archive(String[] args, PrintStream out, PrintStream err) {
+  private static int archive(List<String> words, PrintStream out, PrintStream err) {
     var environment = environment();
     var settings = bind(environment, "recado.archive", ArchiveProperties.class);
     return new ArchiveCommands(
-            dataSource(environment), settings.files(), Clock.systemUTC(), new SecureRandom())
-        .run(args, out, err);
+            DatabaseSettings.of(environment).asGateway(),
+            settings.files(),
+            Clock.systemUTC(),
+            new SecureRandom())
+        .run(words.toArray(String[]::new), out, err);
+  }
+
+  private static int directory(List<String> words, PrintStream out, PrintStream err) {
+    var environment = environment();
+    var settings = bind(environment, "recado.directory", DirectoryProperties.class);
+    if (!words.isEmpty() && !settings.problems().isEmpty()) {
+      throw new MistakenSettings(settings.problems());
+    }
+    var database = DatabaseSettings.of(environment).asGateway();
+    return DirectoryCommands.run(
+        words.toArray(String[]::new),
+        new DirectorySync(database, Clock.systemUTC(), settings.sources()),
+        out,
+        err);
+  }
+
+  /** Configuration files, environment and system properties; nothing is started. */
+  static ConfigurableEnvironment environment() {
+    var environment = new StandardEnvironment();
+    ConfigDataEnvironmentPostProcessor.applyTo(environment);
+    return environment;
   }
 
   /**
-   * Only the configuration files, environment and system properties: no bean, no web server, no
-   * migration.
+   * @throws MistakenSettings if the block cannot be used
    */
-  static ConfigurableEnvironment environment() {
-    SpringApplication application =
-        new SpringApplicationBuilder(Commands.class)
-            .web(WebApplicationType.NONE)
-            .bannerMode(Banner.Mode.OFF)
-            .logStartupInfo(false)
-            .properties("logging.level.root=WARN", "logging.threshold.console=WARN")
-            .build();
-    try (var context = application.run()) {
-      return context.getEnvironment();
-    }
-  }
-
-  static DataSource dataSource(ConfigurableEnvironment environment) {
-    String url = environment.getProperty("spring.datasource.url", "");
-    if (url.isBlank()) {
-      throw new MistakenSettings(
-          List.of(
-              "spring.datasource.url: name the PostgreSQL database (environment: SPRING_DATASOURCE_URL)"));
-    }
-    return new DriverManagerDataSource(
-        url,
-        environment.getProperty("spring.datasource.username", ""),
-        environment.getProperty("spring.datasource.password", ""));
-  }
-
   static <T> T bind(ConfigurableEnvironment environment, String block, Class<T> type) {
-    try {
-      return Binder.get(environment).bindOrCreate(block, type);
-    } catch (BindException e) {
-      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-        if (cause instanceof MistakenSettings mistaken) {
-          throw mistaken;
-        }
-      }
-      throw new MistakenSettings(List.of(e.getName() + ": the value cannot be read"));
+    var reader = new BlockReader(block);
+    Optional<T> settings = reader.read(Binder.get(environment), type);
+    if (settings.isEmpty() || !reader.mistakes().isEmpty()) {
+      throw new MistakenSettings(reader.mistakes());
     }
+    return settings.get();
   }
 }

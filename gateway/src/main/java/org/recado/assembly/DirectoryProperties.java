@@ -1,6 +1,7 @@
 package org.recado.assembly;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.recado.directory.SourceSettings;
@@ -30,9 +31,13 @@ public record DirectoryProperties(@Nullable List<SourceSettings> sources) {
       problems.add(
           "recado.directory.sources: name at least one directory, or nobody may send anything");
     }
-    for (int i = 0; i < sources().size(); i++) {
-      for (String problem : sources().get(i).problems()) {
-        problems.add("recado.directory.sources[" + i + "]: " + problem);
+    var names = new HashSet<String>();
+    for (SourceSettings source : sources()) {
+      problems.addAll(source.problems());
+      if (!names.add(source.name())) {
+        problems.add(
+            "recado.directory.sources[%s].name: two sources have this name; the people of one would be taken for those of the other"
+                .formatted(source.name()));
       }
     }
     return problems;

@@ -4,12 +4,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.recado.directory.PostgresDirectory;
@@ -42,51 +39,70 @@ final class Explain {
              explain recipient [--region ES]     stdin: one mail address a line; asks the directory's snapshot
       With --json each answers one JSON object for each input.""";
 
+  private static final int COULD_NOT_RUN = 2;
+
   private Explain() {}
 
-  static int run(String[] args, InputStream in, PrintStream out, PrintStream err) {
-    if (args.length == 0) {
-      err.println(USAGE);
-      return 2;
-    }
-    boolean json = Arrays.asList(args).contains("--json");
-    var rest = new ArrayList<>(Arrays.asList(args).subList(1, args.length));
+  /**
+   * @param words what follows {@code explain}
+   * @return the exit status
+   */
+  static int run(List<String> words, InputStream in, PrintStream out, PrintStream err) {
+    String what = words.isEmpty() ? "" : words.get(0);
+    var rest = words.isEmpty() ? words : words.subList(1, words.size());
+    boolean json = rest.contains("--json");
     var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-    var writer = new PrintWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), false);
+    var writer = new PrintWriter(out, false, StandardCharsets.UTF_8);
     try {
-      return switch (args[0]) {
+      return switch (what) {
         case "mail" -> new ExplainMail(new MailReader(), costs()).run(rest, in, out, err);
-        case "sms" -> flushed(writer, ExplainSms.run(lines, writer, json));
-        case "receipt" -> flushed(writer, ExplainReceipt.run(lines, writer, json));
-        case "pdu" -> flushed(writer, ExplainPdu.run(lines, writer, json));
         case "number" -> new ExplainNumber().run(rest, in, out, err);
-        case "recipient" -> flushed(writer, recipient(rest).run(lines, writer, json));
-        default -> {
-          err.println(USAGE);
-          yield 2;
+        case "sms", "receipt", "pdu" -> {
+          if (!rest.stream().allMatch("--json"::equals)) {
+            yield usage(err);
+          }
+          yield switch (what) {
+            case "sms" -> ExplainSms.run(lines, writer, json);
+            case "receipt" -> ExplainReceipt.run(lines, writer, json);
+            default -> ExplainPdu.run(lines, writer, json);
+          };
         }
+        case "recipient" -> {
+          var options = rest.stream().filter(word -> !word.equals("--json")).toList();
+          boolean region = options.size() == 2 && options.get(0).equals("--region");
+          yield options.isEmpty() || region
+              ? recipient(options).run(lines, writer, json)
+              : usage(err);
+        }
+        default -> usage(err);
       };
     } catch (IOException e) {
       err.println("the input cannot be read: " + e.getMessage());
-      return 2;
+      return COULD_NOT_RUN;
     }
   }
 
-  /** Only this one asks the database. */
-  private static ExplainRecipient recipient(List<String> arguments) {
+  private static int usage(PrintStream err) {
+    err.println(USAGE);
+    return COULD_NOT_RUN;
+  }
+
+  /**
+   * Only this one asks the database.
+   *
+   * @param region {@code --region} and its value, or nothing
+   */
+  private static ExplainRecipient recipient(List<String> region) {
     var environment = Commands.environment();
-    int at = arguments.indexOf("--region");
-    String region =
-        at >= 0 && at + 1 < arguments.size()
-            ? arguments.get(at + 1).toUpperCase(Locale.ROOT)
-            : Commands.bind(environment, "recado.policy", PolicyProperties.class).region();
     var sources =
         Commands.bind(environment, "recado.directory", DirectoryProperties.class).sources();
     return new ExplainRecipient(
         new PostgresDirectory(
-            JdbcClient.create(Commands.dataSource(environment)),
+            JdbcClient.create(DatabaseSettings.of(environment).asGateway()),
             sources.stream().map(SourceSettings::name).toList()),
-        region);
+        region.isEmpty()
+            ? Commands.bind(environment, "recado.policy", PolicyProperties.class).region()
+            : region.get(1).toUpperCase(Locale.ROOT));
   }
 
   private static SegmentCounter costs() {
@@ -94,10 +110,5 @@ final class Explain {
       var encoded = SmsEncoder.encode(text);
       return new SegmentCounter.Cost(encoded.encoding().toString(), encoded.segments().size());
     };
-  }
-
-  private static int flushed(PrintWriter writer, int status) {
-    writer.flush();
-    return status;
   }
 }

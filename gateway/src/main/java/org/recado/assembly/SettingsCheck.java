@@ -3,7 +3,6 @@ package org.recado.assembly;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -15,18 +14,14 @@ import org.recado.policy.PolicyProperties;
 import org.recado.settings.MistakenSettings;
 import org.recado.smpp.SmppProperties;
 import org.recado.smtp.SmtpProperties;
-import org.springframework.boot.context.properties.bind.BindException;
-import org.springframework.boot.context.properties.bind.BindHandler;
-import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
-import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.util.PlaceholderResolutionException;
 
 /**
  * Reads the whole configuration before anything is started, and refuses it with one line for each
@@ -38,7 +33,7 @@ public final class SettingsCheck
   private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("recado");
 
   /** Every block below {@code recado.}, and what it is bound to. */
-  private static final Map<String, Class<?>> BLOCKS =
+  static final Map<String, Class<?>> BLOCKS =
       new TreeMap<>(
           Map.of(
               "archive", ArchiveProperties.class,
@@ -53,7 +48,10 @@ public final class SettingsCheck
 
   @Override
   public void initialize(ConfigurableApplicationContext context) {
-    var mistakes = mistakesIn(context.getEnvironment());
+    var settings = read(context.getEnvironment());
+    var mistakes = new ArrayList<>(settings.mistakes());
+    mistakes.addAll(
+        Surroundings.mistakesIn(context.getEnvironment(), settings.blocks().get("smtp")));
     if (!mistakes.isEmpty()) {
       throw new MistakenSettings(mistakes);
     }
@@ -61,29 +59,28 @@ public final class SettingsCheck
 
   /** One line for each mistake; empty if the configuration can be used. */
   static List<String> mistakesIn(ConfigurableEnvironment environment) {
+    return read(environment).mistakes();
+  }
+
+  /**
+   * What could be read.
+   *
+   * @param blocks the record of each block that can be used
+   * @param mistakes one line for each
+   */
+  private record Settings(Map<String, Object> blocks, List<String> mistakes) {}
+
+  private static Settings read(ConfigurableEnvironment environment) {
     var mistakes = new ArrayList<String>();
-    if (environment.getProperty("spring.datasource.url", "").isBlank()) {
-      mistakes.add(
-          "spring.datasource.url: name the PostgreSQL database, like"
-              + " jdbc:postgresql://db.bank.example/recado (environment: SPRING_DATASOURCE_URL)");
-    }
+    mistakes.addAll(database(environment));
     mistakes.addAll(unknownBlocks(environment));
     var binder = Binder.get(environment);
     var bound = new TreeMap<String, Object>();
     BLOCKS.forEach(
         (block, type) -> {
-          try {
-            bound.put(
-                block,
-                binder.bindOrCreate(
-                    ROOT + "." + block,
-                    Bindable.of(type),
-                    new NoUnboundElementsBindHandler(BindHandler.DEFAULT)));
-          } catch (BindException e) {
-            mistakes.addAll(linesOf(e));
-          } catch (MistakenSettings e) {
-            mistakes.addAll(e.mistakes());
-          }
+          var reader = new BlockReader(ROOT + "." + block);
+          reader.read(binder, type).ifPresent(settings -> bound.put(block, settings));
+          mistakes.addAll(reader.mistakes());
         });
     if (bound.get("smpp") instanceof SmppProperties smpp) {
       mistakes.addAll(smpp.problems());
@@ -92,6 +89,28 @@ public final class SettingsCheck
       mistakes.addAll(directory.problems());
     }
     mistakes.addAll(betweenBlocks(bound));
+    return new Settings(bound, mistakes);
+  }
+
+  private static List<String> database(ConfigurableEnvironment environment) {
+    var mistakes = new ArrayList<String>();
+    for (String key : List.of("url", "username", "password")) {
+      try {
+        environment.getProperty("spring.datasource." + key);
+      } catch (PlaceholderResolutionException e) {
+        mistakes.add("spring.datasource." + key + ": " + BlockReader.unset(e.getPlaceholder()));
+      }
+    }
+    if (mistakes.isEmpty()) {
+      String url = environment.getProperty("spring.datasource.url", "");
+      if (url.isBlank()) {
+        mistakes.add(DatabaseSettings.NO_URL);
+      } else if (!DatabaseSettings.isPostgres(url)) {
+        mistakes.add(
+            "spring.datasource.url: has to begin with jdbc:postgresql:, like"
+                + " jdbc:postgresql://db.bank.example/recado");
+      }
+    }
     return mistakes;
   }
 
@@ -102,7 +121,7 @@ public final class SettingsCheck
         for (var name : iterable) {
           if (ROOT.isAncestorOf(name)
               && !BLOCKS.containsKey(name.getElement(1, ConfigurationPropertyName.Form.DASHED))) {
-            unknown.add(name + ": unknown key; config/application.yaml explains those there are");
+            unknown.add(BlockReader.unknown(name));
           }
         }
       }
@@ -110,46 +129,17 @@ public final class SettingsCheck
     return unknown;
   }
 
-  private static List<String> linesOf(BindException e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof MistakenSettings settings) {
-        return settings.mistakes();
-      }
-      if (cause instanceof UnboundConfigurationPropertiesException unbound) {
-        return unbound.getUnboundProperties().stream()
-            .map(
-                property ->
-                    property.getName()
-                        + ": unknown key; config/application.yaml explains those there are")
-            .toList();
-      }
-    }
-    // the value itself is not shown: it may be a secret in the wrong place
-    Class<?> type = e.getTarget().getType().resolve(Object.class);
-    return List.of(e.getName() + ": the value cannot be read; it should be " + readable(type));
-  }
-
-  private static String readable(Class<?> type) {
-    if (type.isEnum()) {
-      var names = new ArrayList<String>();
-      for (var constant : type.getEnumConstants()) {
-        names.add(((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-'));
-      }
-      return "one of " + String.join(", ", names);
-    }
-    return switch (type.getSimpleName()) {
-      case "int", "long", "Integer", "Long", "short" -> "a whole number";
-      case "double", "Double" -> "a number";
-      case "boolean", "Boolean" -> "true or false";
-      case "Duration" -> "a time like 500ms, 30s, 5m, 24h or 90d";
-      default -> "a " + type.getSimpleName();
-    };
-  }
-
   private static List<String> betweenBlocks(Map<String, Object> bound) {
     var mistakes = new ArrayList<String>();
     if (bound.get("numbering") instanceof NumberingProperties numbering) {
       var pools = numbering.pools().stream().map(NumberingProperties.Pool::name).toList();
+      for (int i = 0; i < pools.size(); i++) {
+        if (pools.indexOf(pools.get(i)) < i) {
+          mistakes.add(
+              "recado.numbering.pools[%d].name: two pools are called %s"
+                  .formatted(i, pools.get(i)));
+        }
+      }
       if (bound.get("smpp") instanceof SmppProperties smpp) {
         var names = smpp.connections().stream().map(SmppProperties.Connection::name).toList();
         for (int i = 0; i < numbering.pools().size(); i++) {

@@ -92,29 +92,32 @@ public record SmppProperties(@DefaultValue List<Connection> connections) {
     }
 
     private List<String> problems() {
-      var rules =
-          new Rules(name.isEmpty() ? "recado.smpp.connections[]" : "SMPP connection " + name);
+      var rules = new Rules("recado.smpp.connections[" + name + "].");
       rules.check(
-          NAME.matcher(name).matches(), "name: 1 to 32 lower-case letters, digits, hyphens");
-      rules.check(!host.isBlank(), "host is missing");
-      rules.check(port >= 1 && port <= 65535, "port: 1 to 65535");
-      rules.check(!systemId.isEmpty() && systemId.length() <= 15, "system-id: 1 to 15 characters");
+          NAME.matcher(name).matches(), "name: give 1 to 32 lower-case letters, digits, hyphens");
+      rules.check(!host.isBlank(), "host: name the SMSC");
+      rules.check(port >= 1 && port <= 65535, "port: give a port from 1 to 65535");
       rules.check(
-          password == null || passwordFile == null, "set password or password-file, not both");
-      rules.check(password != null || passwordFile != null, "set password-file (or password)");
+          !systemId.isEmpty() && systemId.length() <= 15, "system-id: give 1 to 15 characters");
+      rules.check(
+          password == null || passwordFile == null,
+          "password: give password or password-file, not both");
+      rules.check(
+          password != null || passwordFile != null, "password: give password-file, or password");
       rules.check(
           password == null || password.length() <= 8,
-          "password: at most 8 characters, SMPP 3.4 has room for no more");
-      rules.check(systemType.length() <= 12, "system-type: at most 12 characters");
-      rules.check(window >= 1 && window <= 1000, "window: 1 to 1000");
+          "password: give at most 8 characters, SMPP 3.4 has room for no more");
+      rules.check(systemType.length() <= 12, "system-type: give at most 12 characters");
+      rules.check(window >= 1 && window <= 1000, "window: give 1 to 1000");
       rules.positive("response-timeout", responseTimeout);
       rules.positive("enquire-link-interval", enquireLinkInterval);
       rules.positive("bind-timeout", bindTimeout);
       rules.positive("reconnect-min", reconnectMin);
       rules.check(
-          reconnectMax.compareTo(reconnectMin) >= 0, "reconnect-max: not below reconnect-min");
-      rules.check(receiveThreads >= 1 && receiveThreads <= 256, "receive-threads: 1 to 256");
-      rules.check(receiveQueue >= 1, "receive-queue: 1 or more");
+          reconnectMax.compareTo(reconnectMin) >= 0,
+          "reconnect-max: give a time not below reconnect-min");
+      rules.check(receiveThreads >= 1 && receiveThreads <= 256, "receive-threads: give 1 to 256");
+      rules.check(receiveQueue >= 1, "receive-queue: give 1 or more");
       return rules.broken;
     }
 
@@ -128,7 +131,10 @@ public record SmppProperties(@DefaultValue List<Connection> connections) {
     for (Connection connection : connections) {
       problems.addAll(connection.problems());
       if (!names.add(connection.name())) {
-        problems.add("SMPP connection " + connection.name() + ": the name is used twice");
+        problems.add(
+            "recado.smpp.connections["
+                + connection.name()
+                + "].name: two connections have this name");
       }
     }
     return problems;
@@ -144,14 +150,14 @@ public record SmppProperties(@DefaultValue List<Connection> connections) {
 
     void check(boolean kept, String rule) {
       if (!kept) {
-        broken.add(subject + ": " + rule);
+        broken.add(subject + rule);
       }
     }
 
     void positive(String name, Duration duration) {
       check(
           duration.toMillis() >= 1 && duration.toMillis() <= Integer.MAX_VALUE,
-          name + ": longer than nothing, such as 30s");
+          name + ": give a time above 0, such as 30s");
     }
   }
 }

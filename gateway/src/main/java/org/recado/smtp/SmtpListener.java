@@ -5,8 +5,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -22,9 +20,6 @@ import org.recado.intake.Peer;
 import org.recado.settings.MistakenSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.ssl.SslBundle;
-import org.springframework.boot.ssl.pem.PemSslStoreBundle;
-import org.springframework.boot.ssl.pem.PemSslStoreDetails;
 import org.subethamail.smtp.MessageContext;
 import org.subethamail.smtp.server.SMTPServer;
 import org.subethamail.smtp.server.Session;
@@ -65,36 +60,12 @@ public final class SmtpListener implements AutoCloseable {
                             .flatMap(range -> AddressRange.parse(range).stream())
                             .toList()))
             .toList();
-    this.tls = tls(properties);
+    this.tls = ListenerTls.of(properties);
     this.plain = server(properties.port(), false);
     this.wrapped =
         properties.tlsPort() < 0
             ? Optional.empty()
             : Optional.of(server(properties.tlsPort(), true));
-  }
-
-  private static Optional<SSLContext> tls(SmtpProperties properties) {
-    if (properties.certificate().isEmpty()) {
-      return Optional.empty();
-    }
-    for (String file : List.of(properties.certificate(), properties.privateKey())) {
-      if (!Files.isReadable(Path.of(file))) {
-        throw new MistakenSettings(
-            List.of("recado.smtp.certificate: the file " + file + " cannot be read"));
-      }
-    }
-    try {
-      var details =
-          PemSslStoreDetails.forCertificate("file:" + properties.certificate())
-              .withPrivateKey("file:" + properties.privateKey());
-      return Optional.of(SslBundle.of(new PemSslStoreBundle(details, null)).createSslContext());
-    } catch (RuntimeException e) {
-      throw new MistakenSettings(
-          List.of(
-              "recado.smtp.certificate: certificate and private-key cannot be used together ("
-                  + e.getMessage()
-                  + "); give a PEM chain and its PKCS#8 key"));
-    }
   }
 
   private SMTPServer server(int port, boolean insideTls) {

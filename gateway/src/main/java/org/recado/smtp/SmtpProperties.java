@@ -64,7 +64,12 @@ public record SmtpProperties(
                 domain.matches("[A-Za-z0-9.-]+\\.[A-Za-z0-9-]+"),
                 "domain",
                 "name the domain texts are addressed to, like sms.bank.example")
+            .check(
+                !bind.isBlank(),
+                "bind",
+                "name an address of this machine, or 0.0.0.0 for all of them")
             .check(port >= 0 && port <= 65_535, "port", "give a port from 0 to 65535")
+            .check(tlsPort <= 0 || tlsPort != port, "tls-port", "is the same as recado.smtp.port")
             .check(
                 tlsPort >= -1 && tlsPort <= 65_535,
                 "tls-port",

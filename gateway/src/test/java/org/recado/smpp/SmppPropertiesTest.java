@@ -36,20 +36,20 @@ class SmppPropertiesTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "name=Main SMSC;name: 1 to 32 lower-case letters, digits, hyphens",
-        "host=;host is missing",
-        "port=0;port: 1 to 65535",
-        "system-id=;system-id: 1 to 15 characters",
-        "password=123456789;password: at most 8 characters, SMPP 3.4 has room for no more",
-        "password-file=/run/secret;set password or password-file, not both",
-        "window=0;window: 1 to 1000",
-        "response-timeout=0s;response-timeout: longer than nothing, such as 30s",
-        "reconnect-max=10ms;reconnect-max: not below reconnect-min",
-        "receive-threads=0;receive-threads: 1 to 256"
+        "name=Main SMSC;name: give 1 to 32 lower-case letters, digits, hyphens",
+        "host=;host: name the SMSC",
+        "port=0;port: give a port from 1 to 65535",
+        "system-id=;system-id: give 1 to 15 characters",
+        "password=123456789;password: give at most 8 characters, SMPP 3.4 has room for no more",
+        "password-file=/run/secret;password: give password or password-file, not both",
+        "window=0;window: give 1 to 1000",
+        "response-timeout=0s;response-timeout: give a time above 0, such as 30s",
+        "reconnect-max=10ms;reconnect-max: give a time not below reconnect-min",
+        "receive-threads=0;receive-threads: give 1 to 256"
       })
   void aWrongValueIsASentence(String line, String sentence) {
     var properties = bind("name=one", "host=smsc", "system-id=bank", "password=secret", line);
-    assertThat(properties.problems()).singleElement().asString().endsWith(": " + sentence);
+    assertThat(properties.problems()).singleElement().asString().endsWith("]." + sentence);
     assertThatThrownBy(
             () ->
                 new JsmppConnections(
@@ -63,7 +63,7 @@ class SmppPropertiesTest {
     var one =
         bind("name=one", "host=smsc", "system-id=bank", "password=secret").connections().get(0);
     assertThat(new SmppProperties(java.util.List.of(one, one)).problems())
-        .containsExactly("SMPP connection one: the name is used twice");
+        .containsExactly("recado.smpp.connections[one].name: two connections have this name");
   }
 
   @Test
