@@ -15,6 +15,7 @@ import org.recado.lab.Lab;
 import org.recado.lab.LabSettings;
 import org.recado.lab.story.Story;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.SpringApplication;
 
 /**
  * Starts the lab – PostgreSQL, directory, mail server, SMSC – and the gateway among it on the demo
@@ -37,10 +38,11 @@ public final class Demo {
       delete(DATA);
     }
     out.println("Recado: starting the lab in " + DATA.toAbsolutePath() + " …");
-    var lab = Lab.start(LabSettings.demo(DATA.toAbsolutePath()));
+    var lab = Lab.start(LabSettings.demo(DATA.toAbsolutePath()).stoppedByHand());
+    // after the gateway, which writes its last words into this database
+    SpringApplication.getShutdownHandlers().add(lab::close);
     lab.gatewayProperties().forEach(System::setProperty);
-    var gateway = RecadoApplication.application().run();
-    gateway.registerShutdownHook();
+    RecadoApplication.application().run();
     Story.tell(lab, out, PATIENCE);
   }
 

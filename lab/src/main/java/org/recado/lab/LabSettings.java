@@ -69,6 +69,23 @@ public record LabSettings(
         Clock.systemUTC());
   }
 
+  /** PostgreSQL is stopped by {@link Lab#close} alone: for who has something to close before it. */
+  public LabSettings stoppedByHand() {
+    return new LabSettings(
+        host,
+        data,
+        postgresPort,
+        ldapPort,
+        mailSmtpPort,
+        mailImapPort,
+        smscPort,
+        pagePort,
+        gateway,
+        receiptDelay,
+        false,
+        clock);
+  }
+
   public LabSettings withGateway(GatewayPorts value) {
     return new LabSettings(
         host,
