@@ -22,7 +22,6 @@ final class GatewayState {
       String source,
       Instant finishedAt,
       String outcome,
-      boolean accepted,
       int people,
       int groups,
       int contacts,
@@ -50,8 +49,8 @@ final class GatewayState {
 
   private static final String RUNS =
       """
-      select distinct on (source) source, finished_at, outcome, accepted, people, groups, contacts,
-        problems, message
+      select distinct on (source) source, finished_at, outcome, people, groups, contacts, problems,
+        message
       from directory.sync_run order by source, started_at desc
       """;
 
@@ -104,7 +103,6 @@ final class GatewayState {
                 row.getString("source"),
                 row.getObject("finished_at", OffsetDateTime.class).toInstant(),
                 row.getString("outcome"),
-                row.getBoolean("accepted"),
                 row.getInt("people"),
                 row.getInt("groups"),
                 row.getInt("contacts"),

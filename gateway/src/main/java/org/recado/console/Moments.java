@@ -24,7 +24,8 @@ final class Moments {
 
   Moments(ZoneId zone, Locale locale) {
     this.zone = zone;
-    this.locale = locale;
+    // day before month and 24 hours, as everywhere but in the United States
+    this.locale = locale.getLanguage().equals("en") ? Locale.UK : locale;
   }
 
   Moment of(Instant at) {

@@ -6,9 +6,11 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.recado.archive.search.Search;
 import org.recado.console.Moments.Moment;
+import org.recado.directory.SyncReport;
 import org.recado.smpp.JsmppConnections;
 import org.springframework.context.MessageSource;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -21,6 +23,8 @@ import org.springframework.web.bind.annotation.GetMapping;
 class OperationController {
 
   private static final Duration LATELY = Duration.ofHours(24);
+  private static final Set<String> FINE =
+      Set.of(SyncReport.Outcome.APPLIED.name(), SyncReport.Outcome.UNCHANGED.name());
 
   private final JsmppConnections connections;
   private final Search search;
@@ -47,8 +51,12 @@ class OperationController {
   /** How many texts are in a state. */
   record Count(String state, String label, long number) {}
 
-  /** A directory's last run, with its time to show. */
-  record Run(GatewayState.DirectoryRun run, Moment finished) {}
+  /**
+   * A directory's last run.
+   *
+   * @param fine whether the snapshot is as the directory was
+   */
+  record Run(GatewayState.DirectoryRun run, Moment finished, String outcome, boolean fine) {}
 
   @GetMapping("/operation")
   String operation(Locale locale, Model model) {
@@ -65,7 +73,13 @@ class OperationController {
     model.addAttribute(
         "runs",
         state.directoryRuns().stream()
-            .map(run -> new Run(run, moments.of(run.finishedAt())))
+            .map(
+                run ->
+                    new Run(
+                        run,
+                        moments.of(run.finishedAt()),
+                        texts.orElse("outcome." + run.outcome(), run.outcome()),
+                        FINE.contains(run.outcome())))
             .toList());
     state
         .head()

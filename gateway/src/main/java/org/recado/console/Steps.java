@@ -33,7 +33,7 @@ final class Steps {
       Set.of(RecordKind.VIEWED, RecordKind.REVIEWED, RecordKind.HELD, RecordKind.EXPORTED);
 
   /** Facts that the step says elsewhere, or that only link records. */
-  private static final Set<String> SAID = Set.of(Facts.STATUS, Facts.DIRECTION, "shown");
+  private static final Set<String> SAID = Set.of(Facts.STATUS, Facts.DIRECTION, "shown", "matched");
 
   /**
    * One record.
@@ -68,10 +68,12 @@ final class Steps {
   record Piece(String label, String form, int octets, List<Line> texts) {}
 
   /**
+   * @param steps the way of the message
+   * @param oversight who looked at it; empty for whoever must not learn that
    * @param damage the sentence of the archive if a record is not what its leaf says; then there are
    *     no steps
    */
-  record Told(List<Step> steps, String damage) {}
+  record Told(List<Step> steps, List<Step> oversight, String damage) {}
 
   private final Archive archive;
   private final Proofs proofs;
@@ -87,14 +89,16 @@ final class Steps {
 
   Told of(Hit hit, Visitor visitor) {
     try {
-      var records =
-          records(archive, hit).stream()
-              .filter(record -> visitor.isCompliance() || !OVERSIGHT.contains(record.kind()))
-              .toList();
+      var records = records(archive, hit);
       var places = proofs.of(records.stream().map(ArchivedRecord::id).toList());
-      return new Told(records.stream().map(record -> step(record, places)).toList(), "");
+      var steps = new ArrayList<Step>();
+      var oversight = new ArrayList<Step>();
+      for (var record : records) {
+        (OVERSIGHT.contains(record.kind()) ? oversight : steps).add(step(record, places));
+      }
+      return new Told(steps, visitor.isCompliance() ? oversight : List.of(), "");
     } catch (DamagedRecordException e) {
-      return new Told(List.of(), String.valueOf(e.getMessage()));
+      return new Told(List.of(), List.of(), String.valueOf(e.getMessage()));
     }
   }
 

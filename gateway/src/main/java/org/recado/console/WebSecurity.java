@@ -61,7 +61,9 @@ class WebSecurity {
                     .requestMatchers("/actuator/health/**")
                     .permitAll()
                     .requestMatchers("/actuator/**")
-                    .access((who, at) -> new AuthorizationDecision(isThisMachine(at.getRequest())))
+                    .access(
+                        (who, at) ->
+                            new AuthorizationDecision(Forwarded.isFromThisMachine(at.getRequest())))
                     .requestMatchers("/login", "/language", "/error")
                     .permitAll()
                     .requestMatchers(
@@ -112,20 +114,6 @@ class WebSecurity {
                             features.policy(
                                 "camera=(), geolocation=(), microphone=(), payment=()")))
         .build();
-  }
-
-  /**
-   * Whether the peer itself is on this machine. What a proxy forwards is not, whatever it says of
-   * its origin: from inside the firm's network anybody can write {@code X-Forwarded-For}.
-   */
-  private static boolean isThisMachine(HttpServletRequest request) {
-    String peer = request.getRemoteAddr();
-    boolean loopback =
-        peer.startsWith("127.") || peer.equals("::1") || peer.equals("0:0:0:0:0:0:0:1");
-    return loopback
-        && request.getAttribute("org.apache.tomcat.request.forwarded") == null
-        && request.getHeader("X-Forwarded-For") == null
-        && request.getHeader("Forwarded") == null;
   }
 
   @SuppressWarnings("NullAway") // null is how it is told to add no parameter of its own

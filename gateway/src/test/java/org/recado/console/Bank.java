@@ -2,6 +2,7 @@ package org.recado.console;
 
 import static org.awaitility.Awaitility.await;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -20,6 +21,7 @@ import org.recado.directory.DirectorySync;
 import org.recado.directory.SyncMode;
 import org.recado.lab.Lab;
 import org.recado.lab.LabSettings;
+import org.recado.lab.bank.LabPostgres;
 import org.recado.lab.bank.MailClient;
 import org.recado.lab.bank.MailDraft;
 import org.recado.lab.smsc.MagicNumber;
@@ -130,6 +132,16 @@ final class Bank implements AutoCloseable {
   ArchivedRecord last(RecordKind kind) {
     var records = records(kind);
     return records.get(records.size() - 1);
+  }
+
+  /** What the gateway itself may not do. */
+  void asOwner(String sql) {
+    try (var connection = lab.postgres().superuser(LabPostgres.DATABASE);
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Reads the directory now, as the next run would. */
