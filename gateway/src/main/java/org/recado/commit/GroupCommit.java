@@ -1,14 +1,21 @@
 package org.recado.commit;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -29,11 +36,16 @@ public final class GroupCommit<T, R> implements AutoCloseable {
   private final TransactionTemplate transaction;
   private final int most;
   private final Function<List<T>, List<R>> writer;
-  private final BlockingQueue<Piece<T, R>> waiting;
+  private final BlockingQueue<Piece<T, R>> waiting = new LinkedBlockingQueue<>();
+  private final Semaphore room;
   private final Thread thread;
+  private final Object idleness = new Object();
+  private boolean idle;
   private volatile boolean closing;
+  private volatile boolean ended;
+  private volatile CompletableFuture<?> latest = CompletableFuture.completedFuture(true);
 
-  private record Piece<T, R>(T work, CompletableFuture<R> result) {}
+  private record Piece<T, R>(T work, CompletableFuture<R> result, boolean tookRoom) {}
 
   /**
    * @param name of the thread
@@ -48,7 +60,7 @@ public final class GroupCommit<T, R> implements AutoCloseable {
     this.transaction = transaction;
     this.most = most;
     this.writer = writer;
-    this.waiting = new ArrayBlockingQueue<>(most * 8);
+    this.room = new Semaphore(most * 8);
     this.thread = new Thread(this::run, name);
     this.thread.setDaemon(true);
     this.thread.start();
@@ -56,20 +68,64 @@ public final class GroupCommit<T, R> implements AutoCloseable {
 
   /**
    * Hands work over; the future completes after the commit, or exceptionally if nothing of it was
-   * written.
+   * written. What hangs on the future runs on the writer's own thread.
+   *
+   * @throws IllegalStateException if the gateway is stopping; nothing was written
    */
   public CompletableFuture<R> submit(T work) {
-    var piece = new Piece<T, R>(work, new CompletableFuture<>());
+    // the writer's own thread is never made to wait for itself
+    boolean takesRoom = Thread.currentThread() != thread;
+    if (takesRoom) {
+      takeRoom();
+    }
+    if (closing && takesRoom) {
+      room.release();
+      throw stopping();
+    }
+    var piece = new Piece<T, R>(work, new CompletableFuture<>(), takesRoom);
+    synchronized (waiting) {
+      waiting.add(piece);
+      latest = piece.result();
+    }
+    if (ended) {
+      failWaiting(); // too late for the thread to see it
+    }
+    return piece.result();
+  }
+
+  private void takeRoom() {
     try {
-      if (closing) {
-        throw new IllegalStateException("the gateway is stopping");
+      while (!room.tryAcquire(100, TimeUnit.MILLISECONDS)) {
+        if (closing) {
+          throw stopping();
+        }
       }
-      waiting.put(piece);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted before anything was written", e);
     }
-    return piece.result();
+  }
+
+  private static IllegalStateException stopping() {
+    return new IllegalStateException("the gateway is stopping; nothing was written");
+  }
+
+  /**
+   * Waits until what was handed over before is committed or has failed, at most that long.
+   *
+   * @return false if it took longer
+   */
+  public boolean awaitWritten(Duration most) {
+    var last = latest;
+    try {
+      last.handle((result, failure) -> true).get(most.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException | ExecutionException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /**
@@ -91,27 +147,56 @@ public final class GroupCommit<T, R> implements AutoCloseable {
   private void run() {
     var batch = new ArrayList<Piece<T, R>>(most);
     while (!closing || !waiting.isEmpty()) {
-      try {
-        batch.add(waiting.take());
-      } catch (InterruptedException e) {
-        continue; // close() interrupts: the condition above decides
+      take(batch);
+      if (!batch.isEmpty()) {
+        room.release((int) batch.stream().filter(Piece::tookRoom).count());
+        commit(batch);
+        batch.clear();
       }
-      waiting.drainTo(batch, most - 1);
-      commit(batch);
-      batch.clear();
+    }
+    ended = true;
+    failWaiting();
+  }
+
+  /** Waits for work; {@link #close} interrupts only this wait, and never a transaction. */
+  private void take(List<Piece<T, R>> batch) {
+    synchronized (idleness) {
+      if (closing && waiting.isEmpty()) {
+        return;
+      }
+      idle = true;
+    }
+    try {
+      batch.add(waiting.take());
+    } catch (InterruptedException e) {
+      // the loop's condition decides
+    }
+    synchronized (idleness) {
+      idle = false;
+      var unused = Thread.interrupted();
+    }
+    waiting.drainTo(batch, most - batch.size());
+  }
+
+  private void failWaiting() {
+    for (var piece = waiting.poll(); piece != null; piece = waiting.poll()) {
+      piece.result().completeExceptionally(stopping());
     }
   }
 
   private void commit(List<Piece<T, R>> batch) {
     List<R> results;
     try {
-      results =
-          transaction.execute(status -> writer.apply(batch.stream().map(Piece::work).toList()));
+      results = transaction.execute(status -> written(batch));
     } catch (RuntimeException | Error e) {
-      if (batch.size() == 1) {
-        batch.get(0).result().completeExceptionally(e);
+      if (batch.size() == 1 || isOfTheDatabase(e)) {
+        batch.forEach(piece -> piece.result().completeExceptionally(e));
       } else {
-        log.warn("a batch of {} could not be written together: {}", batch.size(), reason(e));
+        log.warn(
+            "{}: {} could not be written together, and are written apart: {}",
+            thread.getName(),
+            batch.size(),
+            Failures.describe(e));
         int half = batch.size() / 2;
         commit(batch.subList(0, half));
         commit(batch.subList(half, batch.size()));
@@ -123,18 +208,31 @@ public final class GroupCommit<T, R> implements AutoCloseable {
     }
   }
 
+  private List<R> written(List<Piece<T, R>> batch) {
+    var results = writer.apply(batch.stream().map(Piece::work).toList());
+    if (results.size() != batch.size()) {
+      throw new IllegalStateException(
+          results.size() + " results for " + batch.size() + " pieces of work");
+    }
+    return results;
+  }
+
   /**
-   * The class of what went wrong: a database's own message may quote the row, and with it a client.
+   * The database is away: trying the pieces one by one would keep each waiting for its own time-out.
    */
-  private static String reason(Throwable e) {
-    return e.getClass().getSimpleName();
+  private static boolean isOfTheDatabase(Throwable e) {
+    return e instanceof TransactionException || e instanceof DataAccessResourceFailureException;
   }
 
   /** Writes what waits, then ends the thread. */
   @Override
   public void close() {
-    closing = true;
-    thread.interrupt();
+    synchronized (idleness) {
+      closing = true;
+      if (idle) {
+        thread.interrupt();
+      }
+    }
     try {
       thread.join(10_000);
     } catch (InterruptedException e) {

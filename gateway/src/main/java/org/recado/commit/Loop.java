@@ -23,8 +23,8 @@ public final class Loop implements AutoCloseable {
   private volatile boolean closing;
 
   /**
-   * @param work returns true if there may be more to do at once; what it throws is logged, and the
-   *     loop goes on after the pause
+   * @param work returns true if there may be more to do at once; what it throws is logged without
+   *     its words, and the loop goes on after the pause
    */
   public Loop(String name, Duration pause, BooleanSupplier work) {
     this.pause = pause;
@@ -59,10 +59,10 @@ public final class Loop implements AutoCloseable {
         failing = false;
       } catch (InterruptedException e) {
         more = false; // close() interrupts: the condition above decides
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         more = false;
         if (!failing && !closing) {
-          log.error("{} fails and will be tried again", thread.getName(), e);
+          log.error("{} fails and will be tried again: {}", thread.getName(), Failures.describe(e));
         }
         failing = true;
       }
