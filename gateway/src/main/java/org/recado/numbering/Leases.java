@@ -26,7 +26,8 @@ import org.springframework.jdbc.core.RowMapper;
 public final class Leases {
 
   private static final String COLUMNS =
-      "l.client, l.number, l.owner, l.mailbox, n.pool, n.connection, l.conversation, l.mail_id, l.subject";
+      "l.client, l.number, l.owner, l.mailbox, n.pool, n.connection, l.conversation, l.mail_id,"
+          + " l.subject";
 
   /** A request with the id its conversation gets if it opens one. */
   private record Want(LeaseRequest request, UUID conversation) {}
@@ -57,8 +58,9 @@ public final class Leases {
 
   /**
    * A number of the pool nobody holds towards this client. Which one is spread by a hash, so that
-   * numbers wear evenly. Two wants for one client in one statement may choose the same number: one
-   * of them wins, the other is asked again.
+   * numbers wear evenly. Two wants for one client, here or on another node, may choose the same
+   * number: one of them wins, the other is asked again. Who got a number by another node a moment
+   * ago gets no second one.
    */
   private static final String TAKE_FREE =
       """
@@ -72,6 +74,9 @@ public final class Leases {
                 AND NOT EXISTS (SELECT FROM gateway.lease h
                                  WHERE h.client = w.client AND h.number = p.number)
               ORDER BY hashtext(w.client || p.number) LIMIT 1) n
+       WHERE NOT EXISTS (SELECT FROM gateway.lease o JOIN gateway.long_number q USING (number)
+                          WHERE o.client = w.client AND o.owner = w.owner
+                            AND q.pool = w.pool AND q.active)
           ON CONFLICT DO NOTHING
       RETURNING l.client, l.number, l.owner, l.mailbox,
                 (SELECT pool FROM gateway.long_number c WHERE c.number = l.number) AS pool,
@@ -81,21 +86,38 @@ public final class Leases {
           .formatted(WANTS.arguments());
 
   /**
+   * Whether asking again could give anything: another node took the number a want had chosen, and
+   * there is another one, or it took it for the very same owner.
+   */
+  private static final String ANY_LEFT =
+      """
+      SELECT EXISTS (
+        SELECT FROM unnest(%s) AS w (client, owner, mailbox, pool, mail_id, subject, conversation)
+          JOIN gateway.long_number p ON p.pool = w.pool AND p.active
+          LEFT JOIN gateway.lease h ON h.client = w.client AND h.number = p.number
+         WHERE h.owner IS NULL OR h.owner = w.owner)
+      """
+          .formatted(WANTS.arguments());
+
+  /**
    * A conversation that has been silent for the lease's life gives its number up, the longest
-   * silent first.
+   * silent first. Chosen once and for all before the update: chosen again for each row of it, one
+   * want would take every silent number. Of several wants that choose the same, one gets it.
    */
   private static final String TAKE_LAPSED =
       """
+      WITH chosen AS MATERIALIZED (
+        SELECT u.*, o.number FROM unnest(%s)
+           AS u (client, owner, mailbox, pool, mail_id, subject, conversation)
+         CROSS JOIN LATERAL (
+               SELECT h.number FROM gateway.lease h JOIN gateway.long_number p USING (number)
+                WHERE h.client = u.client AND p.pool = u.pool AND p.active AND h.last_used < ?
+                ORDER BY h.last_used, h.number LIMIT 1 FOR UPDATE OF h SKIP LOCKED) o),
+      w AS (SELECT DISTINCT ON (client, number) * FROM chosen ORDER BY client, number, owner)
       UPDATE gateway.lease l
          SET owner = w.owner, mailbox = w.mailbox, conversation = w.conversation, since = ?,
              last_used = ?, mail_id = w.mail_id, subject = w.subject
-        FROM (SELECT u.*, o.number FROM unnest(%s)
-               AS u (client, owner, mailbox, pool, mail_id, subject, conversation)
-              CROSS JOIN LATERAL (
-                SELECT h.number FROM gateway.lease h JOIN gateway.long_number p USING (number)
-                 WHERE h.client = u.client AND p.pool = u.pool AND p.active AND h.last_used < ?
-                 ORDER BY h.last_used LIMIT 1 FOR UPDATE OF h SKIP LOCKED) o) w,
-             gateway.long_number n
+        FROM w, gateway.long_number n
        WHERE l.client = w.client AND l.number = w.number AND n.number = l.number
          AND l.last_used < ?
       RETURNING %s
@@ -151,13 +173,28 @@ public final class Leases {
     var lapsed = Timestamp.from(clock.instant().minus(life));
 
     settle(open, given, RENEW, List.of(now), List.of());
-    // each round gives every client at least one of its wants, unless nothing is free
-    while (!open.isEmpty() && settle(open, given, TAKE_FREE, List.of(now, now), List.of())) {}
     while (!open.isEmpty()
-        && settle(open, given, TAKE_LAPSED, List.of(now, now), List.of(lapsed, lapsed))) {}
+        && (settle(open, given, TAKE_FREE, List.of(now, now), List.of()) || anyLeft(open))) {
+      settle(open, given, RENEW, List.of(now), List.of());
+    }
+    while (!open.isEmpty()
+        && settle(open, given, TAKE_LAPSED, List.of(), List.of(lapsed, now, now, lapsed))) {}
     return requests.stream()
         .map(request -> Optional.ofNullable(given.get(keyOf(request))))
         .toList();
+  }
+
+  private boolean anyLeft(Map<Key, Want> open) {
+    var wants = List.copyOf(open.values());
+    return !open.isEmpty()
+        && jdbc.query(
+                connection -> {
+                  var statement = connection.prepareStatement(ANY_LEFT);
+                  WANTS.set(statement, 1, wants);
+                  return statement;
+                },
+                (row, i) -> row.getBoolean(1))
+            .get(0);
   }
 
   /** Runs one statement over what is still open; true if it gave anything. */
@@ -167,6 +204,9 @@ public final class Leases {
       String sql,
       List<Timestamp> before,
       List<Timestamp> after) {
+    if (open.isEmpty()) {
+      return false;
+    }
     var wants = List.copyOf(open.values());
     var leases =
         jdbc.query(
@@ -221,6 +261,16 @@ public final class Leases {
             number.digits())
         .stream()
         .findFirst();
+  }
+
+  /** Notes which mail a lease was given for, when that was not known as it was asked for. */
+  public void remember(Lease lease, Optional<String> mailId, Optional<String> subject) {
+    jdbc.update(
+        "UPDATE gateway.lease SET mail_id = ?, subject = ? WHERE client = ? AND number = ?",
+        mailId.orElse(null),
+        subject.orElse(null),
+        lease.client().digits(),
+        lease.number().digits());
   }
 
   /** Marks the conversation as alive: the client wrote. */
