@@ -59,12 +59,21 @@ final class GatewayProcess implements AutoCloseable {
 
   /** Runs a command of the jar to its end: exit status, then what it printed. */
   static Result run(Map<String, String> properties, Path folder, String... arguments) {
+    return run("", properties, folder, arguments);
+  }
+
+  /** The same, with something to read on the standard input. */
+  static Result run(
+      String input, Map<String, String> properties, Path folder, String... arguments) {
     try {
       var process =
           new ProcessBuilder(command(properties, List.of(arguments)))
               .directory(folder.toFile())
               .redirectErrorStream(true)
               .start();
+      try (var stdin = process.getOutputStream()) {
+        stdin.write(input.getBytes(StandardCharsets.UTF_8));
+      }
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return new Result(process.waitFor(), output);
     } catch (IOException e) {

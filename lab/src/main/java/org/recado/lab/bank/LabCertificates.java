@@ -148,6 +148,8 @@ public final class LabCertificates {
     return new GeneralNames(
         new GeneralName[] {
           new GeneralName(GeneralName.dNSName, "localhost"),
+          // as docker/compose.yaml calls it
+          new GeneralName(GeneralName.dNSName, "gateway"),
           new GeneralName(GeneralName.iPAddress, "127.0.0.1")
         });
   }
