@@ -218,7 +218,8 @@ public final class GroupCommit<T, R> implements AutoCloseable {
   }
 
   /**
-   * The database is away: trying the pieces one by one would keep each waiting for its own time-out.
+   * The database is away: trying the pieces one by one would keep each waiting for its own
+   * time-out.
    */
   private static boolean isOfTheDatabase(Throwable e) {
     return e instanceof TransactionException || e instanceof DataAccessResourceFailureException;

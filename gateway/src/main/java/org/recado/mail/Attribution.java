@@ -98,6 +98,14 @@ final class Attribution {
 
   /** How many lines from {@code at} on are an attribution; 0 if none is. */
   static int lines(List<Line> lines, int at) {
+    return lines(lines, at, true);
+  }
+
+  /**
+   * @param latest whether a later line that is an attribution by itself takes this one's place;
+   *     asked once only, or hostile lines would be asked for ever
+   */
+  private static int lines(List<Line> lines, int at, boolean latest) {
     String first = lines.get(at).text();
     if (first.length() > MAX_LENGTH) {
       return 0;
@@ -113,6 +121,10 @@ final class Attribution {
     var joined = new StringBuilder();
     int end = Math.min(lines.size(), at + MAX_LINES);
     for (int i = at; i < end; i++) {
+      // a folded attribution has no empty line, and none that is an attribution by itself
+      if (i > at && (lines.get(i).text().isBlank() || (latest && lines(lines, i, false) > 0))) {
+        return 0;
+      }
       joined.append(i == at ? "" : " ").append(i == at ? first : lines.get(i).shown());
       if (joined.length() > MAX_LENGTH) {
         return 0;

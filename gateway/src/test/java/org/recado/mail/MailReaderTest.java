@@ -110,6 +110,20 @@ class MailReaderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "le recordamos que la cuota vence mañana. Puede pagarla en la app.\n\n",
+        "el lunes 16.11. a las 10:00 le esperamos.\n",
+        "le recordamos que la cuota vence el 3/3.\nOn behalf of the bank, at 10:20.\n"
+      })
+  void aSentenceThatBeginsLikeAnAttributionIsNotTakenForOneByWhatFollows(String sentence) {
+    String history =
+        "El lun, 16 nov 2026 a las 10:00, Elena Soto <e@x.example> escribió:\n> Hola\n";
+    assertThat(text("Content-Type: text/plain", "Buenas tardes:\n" + sentence + history))
+        .isEqualTo("Buenas tardes:\n" + sentence.strip());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "De: Madrid\nPara: Sevilla\nFecha: 3 de mayo",
         "El 3 de mayo a las 10:00 su gestor escribió: llame",
         "Traiga:\n- DNI\n- Nómina",

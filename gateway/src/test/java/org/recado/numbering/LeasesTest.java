@@ -40,8 +40,7 @@ class LeasesTest {
   private static TrialDatabase database;
 
   private final SettableClock clock = SettableClock.started();
-  private final Leases leases =
-      new Leases(database.jdbc(), new MessageIds(clock, new SecureRandom()), clock, LIFE);
+  private Leases leases;
 
   @BeforeAll
   static void open() {
@@ -55,6 +54,7 @@ class LeasesTest {
 
   @BeforeEach
   void twoNumbers() {
+    leases = new Leases(database.jdbc(), new MessageIds(clock, new SecureRandom()), clock, LIFE);
     database.force("TRUNCATE gateway.lease, gateway.long_number CASCADE");
     configure(pool("bank", "+34910000001", "+34910000002"));
   }
@@ -62,7 +62,7 @@ class LeasesTest {
   @Test
   void whoeverHoldsANumberTowardsAClientKeepsIt() {
     var first = lease("marta", ANA).orElseThrow();
-    lease("javier", ANA).orElseThrow();
+    assertThat(lease("javier", ANA)).isPresent();
     clock.advance(LIFE.multipliedBy(2));
     var again = lease("marta", ANA).orElseThrow();
     assertThat(again.number()).isEqualTo(first.number());

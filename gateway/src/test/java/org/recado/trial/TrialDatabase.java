@@ -35,8 +35,7 @@ public final class TrialDatabase implements AutoCloseable {
     private static LabPostgres start() {
       var postgres = LabPostgres.start(PostgresSettings.temporary());
       Flyway.configure()
-          .dataSource(
-              postgres.createDatabase(TEMPLATE), LabPostgres.USER, LabPostgres.PASSWORD)
+          .dataSource(postgres.createDatabase(TEMPLATE), LabPostgres.USER, LabPostgres.PASSWORD)
           .defaultSchema("public")
           .load()
           .migrate();
