@@ -166,7 +166,8 @@ public final class ArchiveCommands {
 
   private static String read(Path file) throws IOException {
     try {
-      return Files.readString(file);
+      // a note ends with one line feed; psql, mail programs and editors add theirs
+      return Files.readString(file).stripTrailing() + "\n";
     } catch (IOException e) {
       throw new IOException("The published checkpoint " + file + " cannot be read.", e);
     }

@@ -127,7 +127,9 @@ class CommandsIT {
 
   @Test
   void verifyFindsNothingUntilOneByteOfARecordIsChangedAndThenNamesTheRecord() throws Exception {
-    var untouched = run("archive", "verify");
+    // as psql prints it, with a line feed of its own
+    Path published = Files.writeString(folder.resolve("yesterday.txt"), newestCheckpoint() + "\n");
+    var untouched = run("archive", "verify", "--published-checkpoint", published.toString());
     assertThat(untouched.status()).as(untouched.output()).isZero();
 
     String copy = "tampered";
@@ -156,6 +158,18 @@ class CommandsIT {
       update.setString(1, record);
       assertThat(update.executeUpdate()).isOne();
       return record;
+    }
+  }
+
+  private static String newestCheckpoint() throws SQLException {
+    try (var connection = lab.postgres().superuser(LabPostgres.DATABASE);
+        var rows =
+            connection
+                .createStatement()
+                .executeQuery(
+                    "SELECT note FROM archive.checkpoint ORDER BY tree_size DESC LIMIT 1")) {
+      rows.next();
+      return rows.getString(1);
     }
   }
 

@@ -90,17 +90,12 @@ class StartIT {
   }
 
   @Test
-  void aFileThatIsNotThereIsNamed() {
+  void withoutADatabaseItSaysHowToNameOneAndAFileThatIsNotThereIsNamed() {
+    properties.keySet().removeIf(key -> key.startsWith("spring.datasource"));
     properties.put("recado.smtp.private-key", "/no/such/key.pem");
     assertRefused(
+        "spring.datasource.url: name the PostgreSQL database, like jdbc:postgresql://db.bank.example/recado (environment: SPRING_DATASOURCE_URL)",
         "recado.smtp.private-key: the file /no/such/key.pem cannot be read; mend the name, or let the gateway's user read it");
-  }
-
-  @Test
-  void withoutADatabaseItSaysHowToNameOne() {
-    properties.keySet().removeIf(key -> key.startsWith("spring.datasource"));
-    assertRefused(
-        "spring.datasource.url: name the PostgreSQL database, like jdbc:postgresql://db.bank.example/recado (environment: SPRING_DATASOURCE_URL)");
   }
 
   @Test
@@ -122,7 +117,8 @@ class StartIT {
   }
 
   @Test
-  void itTellsItsHealthAndIsRefusedOnceItsKeyIsLostOrItsRoleIsStrong() throws Exception {
+  void itTellsItsHealthAndIsRefusedOnceItsRoleIsTooStrongOrTakenAwayOrItsKeyIsLost()
+      throws Exception {
     properties.put("spring.datasource.url", lab.postgres().createDatabase("kept"));
     try (var gateway = GatewayProcess.start(properties, folder);
         var smtp = Smtp.relay(Integer.parseInt(properties.get("recado.smtp.port")))) {
@@ -135,6 +131,11 @@ class StartIT {
     properties.put(ROLE, "SELECT 1");
     assertThat(refusal()).singleElement().asString().contains("recado may DELETE archive.content");
     properties.remove(ROLE);
+
+    execute("kept", "REVOKE recado_gateway FROM recado GRANTED BY recado CASCADE");
+    assertRefused(
+        "spring.datasource.username: recado may not take the role recado_gateway; as the owner of the database say: GRANT recado_gateway TO recado");
+    execute("kept", "SET ROLE recado; GRANT recado_gateway TO recado");
 
     Files.delete(folder.resolve("archive.key"));
     assertThat(refusal())
