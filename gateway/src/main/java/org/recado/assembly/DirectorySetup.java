@@ -11,25 +11,30 @@ import org.recado.directory.SignIn;
 import org.recado.directory.SourceSettings;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The directory's snapshot, its sync, and sign-in. */
 @Configuration(proxyBeanMethods = false)
 class DirectorySetup {
 
+  /** For who must know at once: a leaver's open session ends with the next request. */
   @Bean
-  Directory directory(JdbcClient jdbc, DirectoryProperties properties, Clock clock) {
-    return new RecentAnswers(snapshot(jdbc, properties), clock);
-  }
-
-  @Bean
-  SignIn signIn(JdbcClient jdbc, DirectoryProperties properties) {
-    return new LdapSignIn(snapshot(jdbc, properties), properties.sources());
-  }
-
-  private static PostgresDirectory snapshot(JdbcClient jdbc, DirectoryProperties properties) {
+  PostgresDirectory snapshot(JdbcClient jdbc, DirectoryProperties properties) {
     return new PostgresDirectory(
         jdbc, properties.sources().stream().map(SourceSettings::name).toList());
+  }
+
+  /** For everybody else, many times a second. */
+  @Bean
+  @Primary
+  Directory directory(PostgresDirectory snapshot, Clock clock) {
+    return new RecentAnswers(snapshot, clock);
+  }
+
+  @Bean
+  SignIn signIn(PostgresDirectory snapshot, DirectoryProperties properties) {
+    return new LdapSignIn(snapshot, properties.sources());
   }
 
   @Bean

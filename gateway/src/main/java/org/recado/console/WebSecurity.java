@@ -8,7 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
-import org.recado.directory.Directory;
+import org.recado.directory.PostgresDirectory;
 import org.recado.directory.SignIn;
 import org.recado.intake.Decisions;
 import org.springframework.context.annotation.Bean;
@@ -53,7 +53,8 @@ class WebSecurity {
   }
 
   @Bean
-  SecurityFilterChain console(HttpSecurity http, Directory directory, DirectorySignIn signIn) {
+  SecurityFilterChain console(
+      HttpSecurity http, PostgresDirectory directory, DirectorySignIn signIn) {
     return http.authorizeHttpRequests(
             to ->
                 to.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.FORWARD)

@@ -122,7 +122,7 @@ final class Attribution {
     int end = Math.min(lines.size(), at + MAX_LINES);
     for (int i = at; i < end; i++) {
       // a folded attribution has no empty line, and none that is an attribution by itself
-      if (i > at && (lines.get(i).text().isBlank() || (latest && lines(lines, i, false) > 0))) {
+      if (i > at && latest && lines(lines, i, false) > 0) {
         return 0;
       }
       joined.append(i == at ? "" : " ").append(i == at ? first : lines.get(i).shown());
