@@ -7,6 +7,7 @@ import com.icegreen.greenmail.util.ServerSetup;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import java.time.Duration;
+import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -141,7 +142,15 @@ public final class LabMailServer implements AutoCloseable {
       throw new IllegalArgumentException("the bank has no mailbox " + address);
     }
     try {
-      return mail.getManagers().getImapHostManager().getInbox(user).getMessages();
+      var inbox = mail.getManagers().getImapHostManager().getInbox(user);
+      while (true) {
+        try {
+          return List.of(inbox.getMessages().toArray(StoredMessage[]::new));
+        } catch (ConcurrentModificationException | NullPointerException e) {
+          // GreenMail gives its own list away, and a mail arrived while it was copied: copy again
+          Thread.onSpinWait();
+        }
+      }
     } catch (FolderException e) {
       throw new IllegalStateException("no inbox for " + address, e);
     }
