@@ -4,18 +4,21 @@ import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
+import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Properties;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPMessage;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.jspecify.annotations.Nullable;
+import org.recado.commit.Failures;
 import org.recado.commit.Loop;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +29,7 @@ public final class MailSender implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(MailSender.class);
   private static final int BATCH = 50;
+  private static final int LONGEST_REPLY = 512;
 
   private final Mailout mailout;
   private final MailoutProperties properties;
@@ -33,6 +37,7 @@ public final class MailSender implements AutoCloseable {
   private final Clock clock;
   private final Session session;
   private final Loop loop;
+  private volatile boolean closing;
 
   public MailSender(
       Mailout mailout,
@@ -82,35 +87,66 @@ public final class MailSender implements AutoCloseable {
   }
 
   private boolean sendWhatIsDue() {
+    var since = clock.instant();
     var mails = transaction.execute(status -> mailout.claim(BATCH));
     if (mails.isEmpty()) {
       return false;
     }
-    try (var transport = new SMTPTransport(session, null)) {
-      transport.connect(
-          properties.host(),
-          properties.port(),
-          properties.username().isEmpty() ? null : properties.username(),
-          properties.password().isEmpty() ? null : properties.password());
-      for (var mail : mails) {
-        send(transport, mail);
+    var transport = new SMTPTransport(session, null);
+    int tried = 0;
+    boolean goesOn = true;
+    try {
+      connect(transport);
+      while (goesOn && tried < mails.size() && !closing && isOurs(since)) {
+        goesOn = send(transport, mails.get(tried++));
       }
     } catch (MessagingException e) {
       // no connection: all wait, each by its own count of attempts
-      log.warn("the corporate MTA cannot be reached: {}", e.getClass().getSimpleName());
+      log.warn("the corporate MTA cannot be reached: {}", Failures.describe(e));
+      tried = mails.size();
+      goesOn = false;
       for (var mail : mails) {
         transaction.executeWithoutResult(status -> later(mail, "no connection"));
       }
+    } finally {
+      close(transport);
     }
-    return true;
+    var left = mails.subList(tried, mails.size());
+    transaction.executeWithoutResult(status -> mailout.release(left));
+    return goesOn;
   }
 
-  private void send(SMTPTransport transport, Mailout.Claimed mail) {
+  private void connect(SMTPTransport transport) throws MessagingException {
+    transport.connect(
+        properties.host(),
+        properties.port(),
+        properties.username().isEmpty() ? null : properties.username(),
+        properties.password().isEmpty() ? null : properties.password());
+  }
+
+  /** A mail begun now is done with, or given up, before another node may take it for its own. */
+  private boolean isOurs(Instant since) {
+    return clock.instant().isBefore(since.plus(Mailout.CLAIM.dividedBy(2)));
+  }
+
+  private static void close(SMTPTransport transport) {
     try {
-      transport.sendMessage(
-          new AsQueued(session, mail), new Address[] {new InternetAddress(mail.to)});
-      String reply = transport.getLastServerResponse().strip();
+      transport.close();
+    } catch (MessagingException e) {
+      log.debug("closing the connection to the corporate MTA: {}", Failures.describe(e));
+    }
+  }
+
+  /** Whether the connection can be used for the next. */
+  private boolean send(SMTPTransport transport, Mailout.Claimed mail) {
+    try {
+      var to = new Address[] {new InternetAddress(mail.to)};
+      transport.sendMessage(new AsQueued(session, mail), to);
+      String reply = firstLine(transport.getLastServerResponse());
       transaction.executeWithoutResult(status -> mailout.sent(mail, reply));
+    } catch (AddressException e) {
+      transaction.executeWithoutResult(
+          status -> raise(mail, "the recipient's address cannot be written in SMTP"));
     } catch (SendFailedException e) {
       int code = codeOf(e);
       String reply = firstLine(transport.getLastServerResponse());
@@ -122,9 +158,12 @@ public final class MailSender implements AutoCloseable {
               later(mail, reply);
             }
           });
-    } catch (MessagingException e) {
+      return code >= 400 && code != 421; // RFC 5321 section 3.8: 421 closes the channel
+    } catch (MessagingException | IllegalStateException e) {
       transaction.executeWithoutResult(status -> later(mail, "the connection broke"));
+      return false;
     }
+    return true;
   }
 
   private void later(Mailout.Claimed mail, String reply) {
@@ -155,7 +194,8 @@ public final class MailSender implements AutoCloseable {
   }
 
   private static String firstLine(@Nullable String response) {
-    return response == null ? "no answer" : response.lines().findFirst().orElse("");
+    String line = response == null ? "no answer" : response.lines().findFirst().orElse("");
+    return line.length() <= LONGEST_REPLY ? line : line.substring(0, LONGEST_REPLY);
   }
 
   /**
@@ -178,8 +218,10 @@ public final class MailSender implements AutoCloseable {
     }
   }
 
+  /** Ends after the mail that is being sent; what else was claimed is free for other nodes. */
   @Override
   public void close() {
+    closing = true;
     loop.close();
   }
 }

@@ -23,7 +23,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 public final class Mailout {
 
   /** How long one node may take to send what it claimed. */
-  private static final Duration CLAIM = Duration.ofMinutes(5);
+  static final Duration CLAIM = Duration.ofMinutes(5);
 
   private final JdbcTemplate jdbc;
   private final Archive archive;
@@ -102,9 +102,11 @@ public final class Mailout {
                       WHERE state = 'QUEUED' AND not_before <= ?
                         AND (claimed_until IS NULL OR claimed_until < ?)
                       ORDER BY not_before, id LIMIT ? FOR UPDATE SKIP LOCKED)
-        UPDATE gateway.mail m SET claimed_until = ?, attempts = attempts + 1
-          FROM due WHERE m.id = due.id
-        RETURNING m.id, m.about, m.kind, m.mail_from, m.rcpt_to, m.message, m.attempts, m.created_at
+        , claimed AS (
+          UPDATE gateway.mail m SET claimed_until = ?, attempts = attempts + 1
+            FROM due WHERE m.id = due.id
+          RETURNING m.id, m.about, m.kind, m.mail_from, m.rcpt_to, m.message, m.attempts, m.created_at)
+        SELECT * FROM claimed ORDER BY created_at, id
         """,
         (row, i) ->
             new Claimed(
@@ -127,9 +129,19 @@ public final class Mailout {
     archive.append(
         List.of(recordOf(mail, "sent", reply).part("mail", "message/rfc822", mail.message)));
     jdbc.update(
-        "UPDATE gateway.mail SET state = 'SENT', message = NULL, claimed_until = NULL, last_reply = ? WHERE id = ?",
+        "UPDATE gateway.mail SET state = 'SENT', message = NULL, claimed_until = NULL, last_reply ="
+            + " ? WHERE id = ?",
         reply,
         mail.id);
+  }
+
+  /** It was claimed and not tried: due at once, for whichever node comes first. */
+  void release(List<Claimed> mails) {
+    jdbc.batchUpdate(
+        "UPDATE gateway.mail SET claimed_until = NULL, attempts = attempts - 1 WHERE id = ?",
+        mails,
+        200,
+        (statement, mail) -> statement.setObject(1, mail.id));
   }
 
   /** The MTA did not take it now: tried again after {@code wait}. */
@@ -149,7 +161,8 @@ public final class Mailout {
     archive.append(
         List.of(recordOf(mail, "set-aside", reply).part("mail", "message/rfc822", mail.message)));
     jdbc.update(
-        "UPDATE gateway.mail SET state = 'SET_ASIDE', claimed_until = NULL, last_reply = ? WHERE id = ?",
+        "UPDATE gateway.mail SET state = 'SET_ASIDE', claimed_until = NULL, last_reply = ? WHERE id"
+            + " = ?",
         reply,
         mail.id);
   }

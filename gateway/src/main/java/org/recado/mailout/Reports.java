@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.recado.archive.record.Archive;
+import org.recado.archive.record.ArchivedRecord;
+import org.recado.archive.record.DamagedRecordException;
 import org.recado.archive.record.Facts;
 import org.recado.archive.record.Part;
 import org.recado.archive.record.RecordKind;
@@ -75,10 +77,7 @@ public final class Reports {
       log.warn("no report about {}: its submission is not known any more", request.sms());
       return Optional.empty();
     }
-    var received =
-        archive.ofMessage(request.submission()).stream()
-            .filter(record -> record.kind() == RecordKind.RECEIVED)
-            .findFirst();
+    var received = findReceived(request.submission());
     var mail =
         new ReportedMail(
             received.flatMap(record -> record.fact(Facts.MAIL_ID)),
@@ -110,6 +109,18 @@ public final class Reports {
                 List.of(status),
                 request.at())
             .compose(style));
+  }
+
+  /** A report without the mail it is about is better than none, and than a text that is stuck. */
+  private Optional<ArchivedRecord> findReceived(MessageId submission) {
+    try {
+      return archive.ofMessage(submission).stream()
+          .filter(record -> record.kind() == RecordKind.RECEIVED)
+          .findFirst();
+    } catch (DamagedRecordException e) {
+      log.error("the archive's record of {} is damaged; it is reported on without it", submission);
+      return Optional.empty();
+    }
   }
 
   private Optional<Origin> findOrigin(MessageId submission) {

@@ -26,14 +26,13 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Timeout(30)
 class GroupCommitTest {
 
-  private static TrialDatabase database;
+  private static final TrialDatabase database = TrialDatabase.create();
 
   private final AtomicInteger calls = new AtomicInteger();
   private CountDownLatch gate = new CountDownLatch(0);
 
   @BeforeAll
   static void open() {
-    database = TrialDatabase.create();
     database.force("CREATE TABLE public.work (n integer PRIMARY KEY)");
     database.force("GRANT ALL ON public.work TO recado_gateway");
   }
@@ -109,7 +108,8 @@ class GroupCommitTest {
           .until(
               () ->
                   database.count(
-                          "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+                          "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT"
+                              + " granted")
                       == 1);
       assertThat(result).isNotDone();
       blocker.rollback();

@@ -1,0 +1,35 @@
+package org.recado.trial;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Map;
+import org.recado.archive.record.Archive;
+import org.recado.archive.record.ArchiveKey;
+import org.recado.archive.retention.RetentionClass;
+import org.recado.archive.retention.Schedules;
+import org.recado.message.MessageIds;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** An archive with a key of its own. */
+public final class TrialArchive {
+
+  private TrialArchive() {}
+
+  public static Archive in(JdbcTemplate jdbc, Clock clock) {
+    var random = new SecureRandom();
+    try {
+      Path folder = Files.createTempDirectory("recado-trial");
+      var key = ArchiveKey.loadOrCreate(folder.resolve("archive.key"), () -> false, random);
+      Files.delete(folder.resolve("archive.key"));
+      Files.delete(folder);
+      var schedules = new Schedules(Map.of(), new RetentionClass("standard", 5));
+      return new Archive(jdbc, key, schedules, new MessageIds(clock, random), random);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
