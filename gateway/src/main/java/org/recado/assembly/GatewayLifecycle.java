@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import org.recado.archive.ledger.Ledger;
 import org.recado.archive.search.Indexer;
+import org.recado.commit.Failures;
 import org.recado.commit.Loop;
 import org.recado.directory.DirectorySync;
 import org.recado.directory.SourceSettings;
@@ -92,17 +93,35 @@ class GatewayLifecycle implements SmartLifecycle {
     return false;
   }
 
+  /** All of it, or, if a stage fails, nothing: Spring does not stop what never ran. */
   @Override
   public void start() {
-    stages.forEach(stage -> stage.start().run());
+    int begun = 0;
+    try {
+      for (var stage : stages) {
+        begun++;
+        stage.start().run();
+      }
+    } catch (RuntimeException | Error e) {
+      stop(begun);
+      throw e;
+    }
     running = true;
   }
 
   @Override
   public void stop() {
     running = false;
-    for (int i = stages.size() - 1; i >= 0; i--) {
-      stages.get(i).stop().run();
+    stop(stages.size());
+  }
+
+  private void stop(int count) {
+    for (int i = count - 1; i >= 0; i--) {
+      try {
+        stages.get(i).stop().run();
+      } catch (RuntimeException e) {
+        log.error("a part did not stop as it should: {}", Failures.describe(e));
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package org.recado.assembly;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneId;
 import org.recado.archive.record.Archive;
 import org.recado.assembly.CoreSetup.NodeName;
@@ -10,6 +11,8 @@ import org.recado.directory.Directory;
 import org.recado.directory.SignIn;
 import org.recado.intake.Decisions;
 import org.recado.intake.Intake;
+import org.recado.intake.IntakeRules;
+import org.recado.intake.SubmissionWriter;
 import org.recado.mailout.MailSender;
 import org.recado.mailout.MailStyle;
 import org.recado.mailout.Mailout;
@@ -157,35 +160,30 @@ class GatewaySetup {
 
   @Bean(destroyMethod = "")
   Intake intake(
-      SmtpProperties smtp,
-      Directory directory,
-      Policy policy,
-      PolicyProperties settings,
-      NumberingProperties numbering,
-      Leases leases,
-      SmsQueue queue,
-      Archive archive,
+      IntakeRules rules,
+      SubmissionWriter writer,
       Decisions decisions,
-      JdbcTemplate jdbc,
       TransactionTemplate transactions,
       MessageIds ids,
       Clock clock,
       Outbound outbound) {
-    return new Intake(
-        smtp.domain(),
-        directory,
-        policy,
-        settings,
-        numbering,
-        leases,
-        queue,
-        archive,
-        decisions,
-        jdbc,
-        transactions,
-        ids,
-        clock,
-        outbound::wake);
+    return new Intake(rules, writer, decisions, transactions, ids, clock, outbound::wake);
+  }
+
+  @Bean
+  IntakeRules intakeRules(
+      SmtpProperties smtp,
+      Directory directory,
+      Policy policy,
+      PolicyProperties settings,
+      NumberingProperties numbering) {
+    return new IntakeRules(smtp.domain(), directory, policy, settings, numbering);
+  }
+
+  @Bean
+  SubmissionWriter submissionWriter(
+      JdbcTemplate jdbc, Leases leases, SmsQueue queue, SmsStates states, Archive archive) {
+    return new SubmissionWriter(jdbc, leases, queue, states, archive);
   }
 
   @Bean(destroyMethod = "")
@@ -202,15 +200,16 @@ class GatewaySetup {
       TransactionTemplate transactions,
       MessageIds ids,
       Clock clock,
-      MailSender mailSender) {
+      Outbound outbound) {
     return new Receipts(
         new SegmentStates(jdbc, clock),
-        new OrphanReceipts(jdbc, clock),
+        new OrphanReceipts(jdbc),
         states,
         archive,
         transactions,
         ids,
-        clock);
+        clock,
+        () -> outbound.awaitOutcomes(Duration.ofMillis(200)));
   }
 
   @Bean

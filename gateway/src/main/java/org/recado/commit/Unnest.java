@@ -43,10 +43,15 @@ public final class Unnest<T> {
     for (var column : columns) {
       var values = new Object[rows.size()];
       for (int i = 0; i < values.length; i++) {
-        values[i] = column.value().apply(rows.get(i));
+        values[i] = storable(column.value().apply(rows.get(i)));
       }
       statement.setArray(at++, statement.getConnection().createArrayOf(column.type(), values));
     }
     return at;
+  }
+
+  /** PostgreSQL's text has no NUL, and a row that can never be written would be tried for ever. */
+  private static @Nullable Object storable(@Nullable Object value) {
+    return value instanceof String text ? text.replace('\0', '\uFFFD') : value;
   }
 }

@@ -1,18 +1,10 @@
 package org.recado.intake;
 
 import java.time.Clock;
-import org.recado.archive.record.Archive;
 import org.recado.commit.GroupCommit;
-import org.recado.directory.Directory;
 import org.recado.mail.MailReader;
 import org.recado.message.MessageId;
 import org.recado.message.MessageIds;
-import org.recado.numbering.Leases;
-import org.recado.numbering.NumberingProperties;
-import org.recado.outbound.SmsQueue;
-import org.recado.policy.Policy;
-import org.recado.policy.PolicyProperties;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -27,11 +19,7 @@ public final class Intake implements AutoCloseable {
    */
   private static final int MOST = 256;
 
-  final String domain;
-  final Directory directory;
-  final Policy policy;
-  final PolicyProperties settings;
-  final NumberingProperties numbering;
+  final IntakeRules rules;
   final Decisions decisions;
   final MailReader reader = new MailReader();
   final MessageIds ids;
@@ -40,34 +28,21 @@ public final class Intake implements AutoCloseable {
   private final GroupCommit<Submission, MessageId> commit;
 
   /**
-   * @param domain the reply domain, the only one texts are addressed to
    * @param queued told after each commit that there is something to send
    */
   public Intake(
-      String domain,
-      Directory directory,
-      Policy policy,
-      PolicyProperties settings,
-      NumberingProperties numbering,
-      Leases leases,
-      SmsQueue queue,
-      Archive archive,
+      IntakeRules rules,
+      SubmissionWriter writer,
       Decisions decisions,
-      JdbcTemplate jdbc,
       TransactionTemplate transaction,
       MessageIds ids,
       Clock clock,
       Runnable queued) {
-    this.domain = domain;
-    this.directory = directory;
-    this.policy = policy;
-    this.settings = settings;
-    this.numbering = numbering;
+    this.rules = rules;
     this.decisions = decisions;
     this.ids = ids;
     this.clock = clock;
     this.queued = queued;
-    var writer = new SubmissionWriter(jdbc, leases, queue, archive);
     this.commit = new GroupCommit<>("intake", transaction, MOST, writer::write);
   }
 

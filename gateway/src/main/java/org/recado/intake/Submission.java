@@ -15,6 +15,8 @@ import org.recado.outbound.NewSms;
  * @param mailFrom where reports go
  * @param texts what is queued, each with the lease it asks for, in the same order as {@code leases}
  * @param records what is archived
+ * @param refused what may not go though the rest of the mail may: an answer to DATA is for all
+ *     recipients, so that the sender hears of these in a report
  */
 record Submission(
     MessageId id,
@@ -24,4 +26,13 @@ record Submission(
     Instant arrivedAt,
     List<NewSms> texts,
     List<LeaseRequest> leases,
-    List<RecordDraft> records) {}
+    List<RecordDraft> records,
+    List<Refused> refused) {
+
+  /**
+   * A text that is not sent.
+   *
+   * @param reason for the report
+   */
+  record Refused(NewSms text, String reason) {}
+}

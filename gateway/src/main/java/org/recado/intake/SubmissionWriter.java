@@ -11,12 +11,14 @@ import org.recado.numbering.Leases;
 import org.recado.outbound.NewSms;
 import org.recado.outbound.SmsQueue;
 import org.recado.outbound.SmsState;
+import org.recado.outbound.SmsStates;
+import org.recado.outbound.StateChange;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * Barrier 1: leases, queue rows and records of all mails that arrived together, in one transaction.
  */
-final class SubmissionWriter {
+public final class SubmissionWriter {
 
   private static final Unnest<Submission> SUBMISSIONS =
       new Unnest<Submission>()
@@ -35,12 +37,15 @@ final class SubmissionWriter {
   private final JdbcTemplate jdbc;
   private final Leases leases;
   private final SmsQueue queue;
+  private final SmsStates states;
   private final Archive archive;
 
-  SubmissionWriter(JdbcTemplate jdbc, Leases leases, SmsQueue queue, Archive archive) {
+  public SubmissionWriter(
+      JdbcTemplate jdbc, Leases leases, SmsQueue queue, SmsStates states, Archive archive) {
     this.jdbc = jdbc;
     this.leases = leases;
     this.queue = queue;
+    this.states = states;
     this.archive = archive;
   }
 
@@ -70,6 +75,23 @@ final class SubmissionWriter {
         });
     queue.enqueue(texts);
     archive.append(submissions.stream().flatMap(s -> s.records().stream()).toList());
+    refuse(submissions.stream().flatMap(s -> s.refused().stream()).toList());
     return submissions.stream().map(Submission::id).toList();
+  }
+
+  /** They are queued only to end at once, which makes the report. */
+  private void refuse(List<Submission.Refused> refused) {
+    queue.enqueue(refused.stream().map(Submission.Refused::text).toList());
+    states.apply(
+        refused.stream()
+            .map(
+                one ->
+                    StateChange.to(
+                        SmsState.CANCELLED,
+                        one.text().id(),
+                        one.text().id().instant(),
+                        "5.7.1",
+                        one.reason()))
+            .toList());
   }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.recado.archive.record.Facts;
 import org.recado.archive.record.RecordDraft;
 import org.recado.archive.record.RecordKind;
+import org.recado.commit.Failures;
 import org.recado.directory.Contact;
 import org.recado.directory.Person;
 import org.recado.mail.MailHeaders;
@@ -74,7 +75,7 @@ public final class Transaction {
     }
     Optional<Person> known;
     try {
-      known = intake.directory.findByMail(MailAddress.of(path));
+      known = intake.rules.directory().findByMail(MailAddress.of(path));
     } catch (IllegalArgumentException e) {
       return new Answer(553, "5.1.7", "The sender's address is not valid: " + e.getMessage());
     }
@@ -104,9 +105,11 @@ public final class Transaction {
     } catch (IllegalArgumentException e) {
       return new Answer(553, "5.1.3", "The recipient's address is not valid: " + e.getMessage());
     }
-    if (!address.domain().equals(intake.domain)) {
+    if (!address.domain().equals(intake.rules.domain())) {
       return new Answer(
-          550, "5.7.1", "Relaying denied: this server takes mail to " + intake.domain + " only");
+          550,
+          "5.7.1",
+          "Relaying denied: this server takes mail to " + intake.rules.domain() + " only");
     }
     if (sender == null) {
       return Answer.ok("2.1.5", "Recipient ok"); // a report: taken, and never becomes a text
@@ -126,9 +129,11 @@ public final class Transaction {
       allJudged = false;
     }
     if (!addressees.containsKey(contact.number())
-        && addressees.size() >= intake.settings.maxRecipients()) {
+        && addressees.size() >= intake.rules.settings().maxRecipients()) {
       return new Answer(
-          452, "4.5.3", "A mail may text at most " + intake.settings.maxRecipients() + " clients");
+          452,
+          "4.5.3",
+          "A mail may text at most " + intake.rules.settings().maxRecipients() + " clients");
     }
     addressees.putIfAbsent(contact.number(), new Addressee(contact, given));
     return Answer.ok("2.1.5", "Recipient ok");
@@ -146,16 +151,17 @@ public final class Transaction {
   }
 
   private Resolution resolve(String localPart, Person by) {
-    var recipient = RecipientParser.parse(localPart, by.region().orElse(intake.settings.region()));
+    var recipient =
+        RecipientParser.parse(localPart, by.region().orElse(intake.rules.settings().region()));
     if (recipient instanceof Recipient.Unusable unusable) {
       return Resolution.failed("5.1.3", unusable.sentence());
     }
     if (recipient instanceof Recipient.Number number) {
-      var name = intake.directory.findNameOf(number.msisdn()).orElse("");
+      var name = intake.rules.directory().findNameOf(number.msisdn()).orElse("");
       return Resolution.to(new Contact(name, number.msisdn()));
     }
     String name = ((Recipient.Name) recipient).name();
-    var contacts = intake.directory.resolve(name);
+    var contacts = intake.rules.directory().resolve(name);
     return switch (contacts.size()) {
       case 0 ->
           Resolution.failed(
@@ -173,14 +179,14 @@ public final class Transaction {
   }
 
   private Verdict judge(Person by, Contact contact, Category category) {
-    return intake.policy.judge(new Request(by, contact.number(), category));
+    return intake.rules.policy().judge(new Request(by, contact.number(), category));
   }
 
   /** An opt-out does not stop what the law requires; only a system of the firm sends that. */
   private boolean mayBeOverridden(Verdict.Refuse refuse) {
     return refuse.rule().equals("opt-out")
         && peer instanceof Peer.Relay
-        && intake.settings.categories().values().stream()
+        && intake.rules.settings().categories().values().stream()
             .anyMatch(category -> category.despiteOptOut());
   }
 
@@ -211,7 +217,9 @@ public final class Transaction {
       return accept(mail);
     } catch (RuntimeException e) {
       // barrier 1 did not hold: nothing was kept, and the client still has the mail
-      log.error("a mail could not be kept; its sender is asked to send it again", e);
+      log.error(
+          "a mail could not be kept; its sender is asked to send it again: {}",
+          Failures.describe(e));
       return new Answer(451, "4.3.0", "The mail could not be kept just now; send it again later");
     }
   }
@@ -223,7 +231,9 @@ public final class Transaction {
     }
     var by = sender;
     var from = reading.headers().from();
-    if (from.flatMap(intake.directory::findByMail).filter(p -> p.id().equals(by.id())).isEmpty()) {
+    if (from.flatMap(intake.rules.directory()::findByMail)
+        .filter(p -> p.id().equals(by.id()))
+        .isEmpty()) {
       return refuse(
           by, mail, "5.7.1", "sender", "The From header has to name the sender, " + by.mail());
     }
@@ -240,21 +250,29 @@ public final class Transaction {
       return refuse(by, mail, "5.6.0", "length", problem.get());
     }
     var headers = application.headers().get();
-    boolean judged = allJudged && headers.category().equals(Category.PERSONAL);
-    for (var addressee : judged ? List.<Addressee>of() : List.copyOf(addressees.values())) {
+    var verdicts = new LinkedHashMap<Addressee, Optional<String>>();
+    for (var addressee : addressees.values()) {
+      var reason = Optional.<String>empty();
       if (judge(by, addressee.contact(), headers.category()) instanceof Verdict.Refuse refuse) {
         recordRefusal(by, addressee.contact(), refuse);
-        return new Answer(550, "5.7.1", refuse.reason());
+        reason = Optional.of(refuse.reason());
       }
+      verdicts.put(addressee, reason);
     }
-    var id = intake.write(submission(by, mail, sms, headers));
+    if (verdicts.values().stream().allMatch(Optional::isPresent)) {
+      return new Answer(
+          550,
+          "5.7.1",
+          verdicts.values().stream().flatMap(Optional::stream).findFirst().orElse(""));
+    }
+    var id = intake.write(submission(by, mail, sms, headers, verdicts));
     return Answer.ok("2.0.0", id.toString());
   }
 
   private Optional<String> problemOfLength(Reading.Sms sms) {
     try {
       var encoded = SmsEncoder.encode(sms.text());
-      int most = intake.settings.maxSegments();
+      int most = intake.rules.settings().maxSegments();
       if (encoded.segments().size() <= most) {
         return Optional.empty();
       }
@@ -297,14 +315,18 @@ public final class Transaction {
   }
 
   private Submission submission(
-      Person by, byte[] mail, Reading.Sms sms, ApplicationHeaders application) {
+      Person by,
+      byte[] mail,
+      Reading.Sms sms,
+      ApplicationHeaders application,
+      Map<Addressee, Optional<String>> verdicts) {
     var now = intake.clock.instant();
     var id = intake.ids.next();
     var headers = sms.headers();
     var category = application.category();
-    var treated = intake.settings.of(category);
+    var treated = intake.rules.settings().of(category);
     String pool =
-        treated.pool().isEmpty() ? intake.numbering.pools().get(0).name() : treated.pool();
+        treated.pool().isEmpty() ? intake.rules.numbering().pools().get(0).name() : treated.pool();
     var received =
         RecordDraft.about(RecordKind.RECEIVED, id, now)
             .category(category)
@@ -323,21 +345,14 @@ public final class Transaction {
     records.add(received);
     var texts = new ArrayList<NewSms>();
     var leases = new ArrayList<LeaseRequest>();
+    var refused = new ArrayList<Submission.Refused>();
     String subject = headers.subject();
-    for (var addressee : addressees.values()) {
+    for (var verdict : verdicts.entrySet()) {
+      var addressee = verdict.getKey();
       var contact = addressee.contact();
-      var smsId = intake.ids.next();
-      leases.add(
-          new LeaseRequest(
-              contact.number(),
-              by.id(),
-              by.mail(),
-              pool,
-              headers.messageId(),
-              Optional.of(subject).filter(text -> !text.isBlank())));
-      texts.add(
+      var text =
           new NewSms(
-              smsId,
+              intake.ids.next(),
               Optional.of(id),
               contact.number(),
               by.id(),
@@ -348,8 +363,21 @@ public final class Transaction {
               Optional.empty(),
               sms.text(),
               reportOn(addressee.parameters(), headers),
-              addressee.parameters().originalRecipient()));
-      records.add(accepted(smsId, id, by, contact, sms, application, now));
+              addressee.parameters().originalRecipient());
+      if (verdict.getValue().isPresent()) {
+        refused.add(new Submission.Refused(text, verdict.getValue().get()));
+        continue;
+      }
+      leases.add(
+          new LeaseRequest(
+              contact.number(),
+              by.id(),
+              by.mail(),
+              pool,
+              headers.messageId(),
+              Optional.of(subject).filter(known -> !known.isBlank())));
+      texts.add(text);
+      records.add(accepted(text.id(), id, by, contact, sms, application, now));
     }
     return new Submission(
         id,
@@ -359,7 +387,8 @@ public final class Transaction {
         now,
         texts,
         leases,
-        records);
+        records,
+        refused);
   }
 
   private RecordDraft accepted(

@@ -37,7 +37,7 @@ public record MailHeaders(
 
   private static final int MAX_IDS = 200;
 
-  private static final Pattern ID = Pattern.compile("<[^<>\\s]{1,900}>");
+  private static final Pattern ID = Pattern.compile("<[^<>\\s\\p{Cntrl}]{1,900}>");
 
   public MailHeaders {
     inReplyTo = List.copyOf(inReplyTo);

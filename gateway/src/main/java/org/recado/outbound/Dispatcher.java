@@ -2,30 +2,29 @@ package org.recado.outbound;
 
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.recado.archive.record.Archive;
-import org.recado.archive.record.Facts;
-import org.recado.archive.record.RecordDraft;
-import org.recado.archive.record.RecordKind;
+import org.recado.commit.Failures;
 import org.recado.commit.GroupCommit;
 import org.recado.commit.Loop;
-import org.recado.smpp.Octets;
 import org.recado.smpp.SmppConnections;
-import org.recado.smpp.SmsEncoder;
 import org.recado.smpp.SubmitResult;
-import org.recado.smpp.SubmitSm;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Sends the texts of one connection. Barrier 2: a text is claimed and its attempt recorded, PDUs
- * and all, in one transaction; only after that commit does a {@code submit_sm} leave. Texts to one
- * client leave one after another; texts to different clients leave together, as many as the
- * connection's window has room for.
+ * Sends the texts of one connection. Barrier 2: a text is claimed and its attempt recorded in one
+ * transaction; only after that commit does a {@code submit_sm} leave. Texts to one client leave one
+ * after another, and none overtakes an elder that has to be sent again; texts to different clients
+ * leave together, as many as the connection's window has room for.
  */
 final class Dispatcher implements AutoCloseable {
 
@@ -33,31 +32,32 @@ final class Dispatcher implements AutoCloseable {
   private static final int MOST = 100;
 
   private final String connection;
-  private final String node;
   private final SmppConnections smpp;
-  private final SmsQueue queue;
-  private final Archive archive;
+  private final Attempts attempts;
   private final TransactionTemplate transaction;
   private final GroupCommit<Outcome, SmsState> outcomes;
   private final OutboundProperties properties;
   private final Clock clock;
   private final Loop loop;
 
+  /** For each client the outcome of the last text under way; put in by the loop's thread only. */
+  private final Map<String, CompletableFuture<@Nullable SmsState>> underWay =
+      new ConcurrentHashMap<>();
+
+  /** Claimed texts that wait for an elder to the same client: they take room without sending. */
+  private final AtomicInteger behindOthers = new AtomicInteger();
+
   Dispatcher(
       String connection,
-      String node,
       SmppConnections smpp,
-      SmsQueue queue,
-      Archive archive,
+      Attempts attempts,
       TransactionTemplate transaction,
       GroupCommit<Outcome, SmsState> outcomes,
       OutboundProperties properties,
       Clock clock) {
     this.connection = connection;
-    this.node = node;
     this.smpp = smpp;
-    this.queue = queue;
-    this.archive = archive;
+    this.attempts = attempts;
     this.transaction = transaction;
     this.outcomes = outcomes;
     this.properties = properties;
@@ -73,73 +73,42 @@ final class Dispatcher implements AutoCloseable {
     loop.wake();
   }
 
-  /** An attempt that is committed: these segments may now leave. */
-  private record Attempt(QueuedSms sms, List<SubmitSm> segments) {}
-
   private boolean sendWhatIsDue() {
-    int room = Math.min(MOST, smpp.room(connection));
-    if (room == 0) {
+    int room = Math.min(MOST, smpp.room(connection) - behindOthers.get());
+    if (room <= 0) {
       return false; // an answer frees a place and rings
     }
-    var attempts = transaction.execute(status -> claim(room));
-    var byClient = new LinkedHashMap<String, List<Attempt>>();
-    for (var attempt : attempts) {
-      byClient
-          .computeIfAbsent(attempt.sms().client().digits(), client -> new ArrayList<>())
-          .add(attempt);
-    }
-    for (var sameClient : byClient.values()) {
-      CompletableFuture<@Nullable SmsState> before = CompletableFuture.completedFuture(null);
-      for (var attempt : sameClient) {
-        before = before.thenCompose(done -> send(attempt));
-      }
-    }
-    return attempts.size() == room;
+    var begun = transaction.execute(status -> attempts.begin(connection, room));
+    begun.forEach(this::sendInTurn);
+    return begun.size() == room;
   }
 
-  private List<Attempt> claim(int room) {
-    var now = clock.instant();
-    var attempts = new ArrayList<Attempt>();
-    var records = new ArrayList<RecordDraft>();
-    for (var sms : queue.claim(connection, room, node, properties.claimLease())) {
-      var segments =
-          SmsEncoder.encode(sms.text()).submits(sms.number(), sms.client(), sms.concatRef());
-      attempts.add(new Attempt(sms, segments));
-      records.add(
-          RecordDraft.about(RecordKind.SUBMITTED, sms.id(), now)
-              .category(sms.category())
-              .fact(Facts.SUBMISSION, sms.submission())
-              .fact(Facts.CLIENT, sms.client().e164())
-              .fact(Facts.NUMBER, sms.number().e164())
-              .fact(Facts.MAILBOX, sms.mailbox())
-              .fact(Facts.CONVERSATION, sms.conversation())
-              .fact(Facts.ACTOR, "outbound")
-              .fact("connection", connection)
-              .fact("node", node)
-              .fact("attempt", sms.attempt())
-              .part("pdus", "application/octet-stream", pdus(segments)));
-    }
-    archive.append(records);
-    return attempts;
+  private void sendInTurn(Attempt attempt) {
+    String client = attempt.sms().client().digits();
+    var elder = underWay.getOrDefault(client, CompletableFuture.completedFuture(null));
+    behindOthers.incrementAndGet();
+    var ended =
+        elder
+            .handle((state, failure) -> state)
+            .thenCompose(
+                state -> {
+                  behindOthers.decrementAndGet();
+                  return state == SmsState.QUEUED
+                      ? putBack(attempt, "an earlier text to this client has to go first")
+                      : sendFrom(attempt, 0, new ArrayList<>());
+                });
+    underWay.put(client, ended);
+    var unused = ended.whenComplete((state, failure) -> underWay.remove(client, ended));
   }
 
-  /** One after another: each PDU begins with its own command_length. */
-  private byte[] pdus(List<SubmitSm> segments) {
-    var all = Octets.NONE;
-    for (var segment : segments) {
-      all = all.plus(smpp.encode(segment));
-    }
-    return all.toArray();
+  private CompletableFuture<@Nullable SmsState> putBack(Attempt attempt, String reason) {
+    return finish(attempt, List.of(), new SubmitResult.NotSent(reason));
   }
 
   /**
-   * Sends the segments in order, stops at the first that is not accepted, and writes down how it
-   * ended.
+   * Sends the segments in order, those an earlier attempt brought through left out; stops at the
+   * first that is not accepted, and writes down how it ended.
    */
-  private CompletableFuture<@Nullable SmsState> send(Attempt attempt) {
-    return sendFrom(attempt, 0, new ArrayList<>());
-  }
-
   private CompletableFuture<@Nullable SmsState> sendFrom(
       Attempt attempt, int index, List<SmsQueue.SentSegment> accepted) {
     var sms = attempt.sms();
@@ -149,7 +118,11 @@ final class Dispatcher implements AutoCloseable {
       next++;
     }
     if (next == parts) {
-      return finish(new Outcome(sms, connection, accepted, new SubmitResult.Accepted(""), parts));
+      return finish(attempt, accepted, new SubmitResult.Accepted(""));
+    }
+    if (clock.instant().isAfter(attempt.startBefore())) {
+      return finish(
+          attempt, accepted, new SubmitResult.NotSent("its turn came when its claim was ending"));
     }
     int part = next + 1;
     return smpp.submit(connection, attempt.segments().get(next))
@@ -161,27 +134,48 @@ final class Dispatcher implements AutoCloseable {
                     new SmsQueue.SentSegment(sms.id(), part, parts, connection, taken.messageId()));
                 return sendFrom(attempt, part, accepted);
               }
-              return finish(new Outcome(sms, connection, accepted, result, parts));
+              return finish(attempt, accepted, result);
             });
   }
 
-  private CompletableFuture<@Nullable SmsState> finish(Outcome outcome) {
+  private CompletableFuture<@Nullable SmsState> finish(
+      Attempt attempt, List<SmsQueue.SentSegment> accepted, SubmitResult last) {
+    var sms = attempt.sms();
     // a failure to write it down is not lost: the claim runs out and the text becomes UNKNOWN
-    return outcomes
-        .submit(outcome)
-        .handle(
-            (state, failure) -> {
-              if (failure != null) {
-                log.error(
-                    "the outcome of {} could not be kept; it will be UNKNOWN when its claim ends",
-                    outcome.sms().id());
-              }
-              return state;
-            });
+    try {
+      return outcomes
+          .submit(new Outcome(sms, connection, accepted, last, attempt.segments().size()))
+          .handle(
+              (state, failure) -> {
+                if (failure != null) {
+                  notKept(sms, failure);
+                }
+                return state;
+              });
+    } catch (IllegalStateException e) {
+      notKept(sms, e);
+      return CompletableFuture.completedFuture(null);
+    }
   }
 
+  private static void notKept(QueuedSms sms, Throwable failure) {
+    log.error(
+        "the outcome of {} could not be kept; it will be UNKNOWN when its claim ends: {}",
+        sms.id(),
+        Failures.describe(failure));
+  }
+
+  /** Claims no more, and waits until what is under way has ended and is written down. */
   @Override
   public void close() {
     loop.close();
+    try {
+      CompletableFuture.allOf(underWay.values().toArray(CompletableFuture[]::new))
+          .get(properties.claimLease().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      log.warn("{}: stopped with texts under way; they will be UNKNOWN", connection);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

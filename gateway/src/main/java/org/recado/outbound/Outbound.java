@@ -2,11 +2,14 @@ package org.recado.outbound;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.recado.archive.record.Archive;
+import org.recado.archive.record.DamagedRecordException;
 import org.recado.archive.record.Facts;
 import org.recado.archive.record.RecordDraft;
 import org.recado.archive.record.RecordKind;
@@ -15,9 +18,12 @@ import org.recado.commit.Loop;
 import org.recado.message.Category;
 import org.recado.message.MessageId;
 import org.recado.message.Msisdn;
+import org.recado.numbering.Lease;
 import org.recado.numbering.Leases;
 import org.recado.policy.PolicyProperties;
 import org.recado.smpp.SmppConnections;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -26,7 +32,11 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 public final class Outbound implements AutoCloseable {
 
+  private static final Logger log = LoggerFactory.getLogger(Outbound.class);
   private static final int SWEEP = 500;
+
+  /** How often the queue is looked through for what is too old to be sent. */
+  private static final Duration EXPIRY_PAUSE = Duration.ofSeconds(30);
 
   private final SmsQueue queue;
   private final SmsStates states;
@@ -40,6 +50,8 @@ public final class Outbound implements AutoCloseable {
   private final GroupCommit<Outcome, SmsState> commit;
   private final Map<String, Dispatcher> dispatchers = new LinkedHashMap<>();
   private final Loop sweeper;
+  private Instant nextExpiry = Instant.EPOCH;
+  private Optional<MessageId> lookedAt = Optional.empty();
 
   /**
    * @param node this process, for the claims it makes; another process never has the same
@@ -67,11 +79,11 @@ public final class Outbound implements AutoCloseable {
     this.clock = clock;
     this.outcomes = new Outcomes(queue, states, archive, properties, policy, clock);
     this.commit = new GroupCommit<>("outcomes", transaction, 200, outcomes::write);
+    var attempts = new Attempts(node, smpp, queue, states, archive, properties, policy, clock);
     for (String connection : connections) {
       dispatchers.put(
           connection,
-          new Dispatcher(
-              connection, node, smpp, queue, archive, transaction, commit, properties, clock));
+          new Dispatcher(connection, smpp, attempts, transaction, commit, properties, clock));
     }
     var pause = Duration.ofMillis(Math.min(1_000, properties.claimLease().toMillis() / 4));
     this.sweeper = new Loop("outbound-sweeper", pause, this::sweep);
@@ -89,11 +101,12 @@ public final class Outbound implements AutoCloseable {
 
   private boolean sweep() {
     boolean lapsed = transaction.execute(status -> settleLapsed());
+    boolean overdue = transaction.execute(status -> expireOverdue());
     boolean released = transaction.execute(status -> giveNumbers());
     if (released) {
       wake();
     }
-    return lapsed;
+    return lapsed || overdue;
   }
 
   /**
@@ -122,37 +135,110 @@ public final class Outbound implements AutoCloseable {
     return lapsed.size() == SWEEP;
   }
 
+  /**
+   * What could not be sent for too long, with the SMSC away or its connection taken out of the
+   * configuration, is not sent late: the sender is told.
+   */
+  private boolean expireOverdue() {
+    var now = clock.instant();
+    if (now.isBefore(nextExpiry)) {
+      return false;
+    }
+    var overdue = queue.overdue(now.minus(properties.expiry()), SWEEP);
+    var reason = "it could not be sent in time";
+    expire(
+        overdue.stream()
+            .map(
+                sms ->
+                    RecordDraft.about(RecordKind.DECIDED, sms.id(), now)
+                        .category(sms.category())
+                        .fact(Facts.MAILBOX, sms.mailbox())
+                        .fact(Facts.RULE, "expiry"))
+            .toList(),
+        reason);
+    boolean more = overdue.size() == SWEEP;
+    if (!more) {
+      nextExpiry = now.plus(EXPIRY_PAUSE);
+    }
+    return more;
+  }
+
+  /**
+   * Asks for numbers for those who wait, so many at a time, and begins anew after the last: texts
+   * nothing is free for hold up no others.
+   */
   private boolean giveNumbers() {
-    var waiting = queue.waiting(SWEEP);
+    var waiting = queue.waiting(lookedAt, SWEEP);
+    lookedAt =
+        waiting.size() == SWEEP ? Optional.of(waiting.get(SWEEP - 1).id()) : Optional.empty();
     if (waiting.isEmpty()) {
       return false;
     }
+    var now = clock.instant();
     var given = leases.lease(waiting.stream().map(SmsQueue.Waiting::request).toList());
-    boolean any = false;
+    var records = new ArrayList<RecordDraft>();
+    var overdue = new ArrayList<RecordDraft>();
     for (int i = 0; i < waiting.size(); i++) {
       var lease = given.get(i);
-      var sms = waiting.get(i).id();
+      var text = waiting.get(i);
+      var draft =
+          RecordDraft.about(RecordKind.DECIDED, text.id(), now)
+              .category(text.category())
+              .fact(Facts.MAILBOX, text.request().mailbox())
+              .fact(Facts.RULE, "numbering");
       if (lease.isPresent()) {
-        queue.release(sms, lease.get());
-        any = true;
-      } else if (sms.instant().plus(properties.expiry()).isBefore(clock.instant())) {
-        expire(sms);
+        queue.release(text.id(), lease.get());
+        thread(text, lease.get());
+        records.add(
+            draft
+                .fact(Facts.STATUS, SmsState.QUEUED)
+                .fact(Facts.CLIENT, text.request().client().e164())
+                .fact(Facts.NUMBER, lease.get().number().e164())
+                .fact(Facts.CONVERSATION, lease.get().conversation())
+                .fact(Facts.ACTOR, "outbound")
+                .fact(Facts.REASON, "a long number came free"));
+      } else if (text.id().instant().plus(properties.expiry()).isBefore(now)) {
+        overdue.add(draft);
       }
     }
-    return any;
+    archive.append(records);
+    expire(overdue, "every long number of the pool was in use towards this client");
+    return !records.isEmpty();
   }
 
-  private void expire(MessageId sms) {
+  /** The client's answer is to thread with the mail that had to wait, which the archive knows. */
+  private void thread(SmsQueue.Waiting text, Lease lease) {
+    if (lease.mailId().isPresent() || text.submission().isEmpty()) {
+      return;
+    }
+    try {
+      archive.ofMessage(text.submission().get()).stream()
+          .filter(record -> record.kind() == RecordKind.RECEIVED)
+          .findFirst()
+          .ifPresent(
+              received ->
+                  leases.remember(
+                      lease, received.fact(Facts.MAIL_ID), received.fact(Facts.SUBJECT)));
+    } catch (DamagedRecordException e) {
+      log.error("the archive's record of {} is damaged", text.submission().get());
+    }
+  }
+
+  private void expire(List<RecordDraft> texts, String reason) {
     var now = clock.instant();
-    String reason = "every long number of the pool was in use towards this client";
-    archive.append(
-        List.of(
-            RecordDraft.about(RecordKind.DECIDED, sms, now)
-                .fact(Facts.STATUS, SmsState.EXPIRED)
-                .fact(Facts.RULE, "numbering")
-                .fact(Facts.ACTOR, "outbound")
-                .fact(Facts.REASON, reason)));
-    states.apply(List.of(StateChange.to(SmsState.EXPIRED, sms, now, "4.4.7", reason)));
+    var changes = new ArrayList<StateChange>();
+    for (var draft : texts) {
+      draft
+          .fact(Facts.STATUS, SmsState.EXPIRED)
+          .fact(Facts.ACTOR, "outbound")
+          .fact(Facts.REASON, reason);
+      draft
+          .message()
+          .ifPresent(
+              sms -> changes.add(StateChange.to(SmsState.EXPIRED, sms, now, "4.4.7", reason)));
+    }
+    archive.append(texts);
+    states.apply(changes);
   }
 
   /**
@@ -183,10 +269,19 @@ public final class Outbound implements AutoCloseable {
     states.apply(changes);
   }
 
+  /**
+   * Waits until the outcomes known so far are committed, at most that long: a receipt may be
+   * quicker than the commit of the answer it is about.
+   */
+  public void awaitOutcomes(Duration most) {
+    var unused = commit.awaitWritten(most);
+  }
+
+  /** Claims no more, waits for what is under way, and writes it down. */
   @Override
   public void close() {
-    dispatchers.values().forEach(Dispatcher::close);
     sweeper.close();
+    dispatchers.values().forEach(Dispatcher::close);
     commit.close();
   }
 }

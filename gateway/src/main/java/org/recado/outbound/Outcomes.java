@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.recado.archive.record.Archive;
 import org.recado.archive.record.Facts;
@@ -53,7 +52,7 @@ final class Outcomes {
     var records = new ArrayList<RecordDraft>();
     for (var outcome : outcomes) {
       segments.addAll(outcome.accepted());
-      var change = changeBy(outcome, now);
+      var change = changeBy(outcome, now).by(outcome.sms().attempt());
       changes.add(change);
       records.add(recordOf(outcome, change, now));
     }
@@ -80,8 +79,7 @@ final class Outcomes {
     if (retryAt.isAfter(created.plus(properties.expiry()))) {
       return StateChange.to(SmsState.EXPIRED, sms.id(), now, "4.4.7", diagnosticOf(last));
     }
-    return new StateChange(
-        sms.id(), SmsState.QUEUED, now, Optional.of(retryAt), "4.0.0", diagnosticOf(last));
+    return StateChange.retry(sms.id(), now, retryAt, "4.0.0", diagnosticOf(last));
   }
 
   /**
@@ -91,8 +89,7 @@ final class Outcomes {
   StateChange unknown(MessageId id, Category category, Instant now, String reason) {
     boolean inTime = id.instant().plus(properties.expiry()).isAfter(now);
     if (policy.of(category).onUnknown() == OnUnknown.RESEND && inTime) {
-      return new StateChange(
-          id, SmsState.QUEUED, now, Optional.of(now), "4.4.2", "resent after " + reason);
+      return StateChange.retry(id, now, now, "4.4.2", "resent after " + reason);
     }
     return StateChange.to(SmsState.UNKNOWN, id, now, "4.4.2", reason);
   }

@@ -15,6 +15,7 @@ import org.recado.message.SmsText;
  * @param conversation with whom, over which number
  * @param attempt how many attempts there were with this one, from 1
  * @param concatRef reference number of its segments, 0 to 255; the same at every attempt
+ * @param optedOut whether the client has asked not to be written to since it was queued
  * @param sentParts segments an earlier attempt brought through, from 1; they are not sent again
  */
 record QueuedSms(
@@ -28,6 +29,7 @@ record QueuedSms(
     SmsText text,
     int concatRef,
     int attempt,
+    boolean optedOut,
     Set<Integer> sentParts) {
 
   QueuedSms withSentParts(Set<Integer> parts) {
@@ -42,6 +44,7 @@ record QueuedSms(
         text,
         concatRef,
         attempt,
+        optedOut,
         parts);
   }
 }

@@ -79,6 +79,7 @@ public final class SmsQueue {
       """
       INSERT INTO gateway.segment (sms, part, connection, of_parts, smsc_id, smsc_key, state, changed_at)
       SELECT n.*, 'ENROUTE', ? FROM unnest(%s) AS n
+          ON CONFLICT (sms, part) DO NOTHING
       """
           .formatted(SEGMENTS.arguments());
 
@@ -100,23 +101,34 @@ public final class SmsQueue {
   }
 
   /**
-   * Takes up to {@code most} texts of a connection for this node. What an opted-out client would
-   * have got is not among them: it was cancelled in the transaction that noted the wish.
+   * In the order in which they are to leave. A text whose elder towards the same client waits for
+   * its next attempt waits with it: nobody reads an answer before the question.
    */
+  private static final String CLAIM =
+      """
+      WITH due AS (
+        SELECT q.id FROM gateway.sms q
+         WHERE q.state = 'QUEUED' AND q.connection = ? AND q.not_before <= ?
+           AND NOT EXISTS (SELECT FROM gateway.sms e
+                            WHERE e.client = q.client AND e.state = 'QUEUED' AND e.attempts > 0
+                              AND e.number = q.number AND e.lane = q.lane AND e.id < q.id)
+         ORDER BY q.lane, q.not_before, q.id LIMIT ? FOR UPDATE SKIP LOCKED),
+      claimed AS (
+        UPDATE gateway.sms s
+           SET state = 'CLAIMED', attempts = attempts + 1, claimed_by = ?, claimed_until = ?, changed_at = ?
+          FROM due WHERE s.id = due.id
+        RETURNING s.*)
+      SELECT id, submission, client, number, mailbox, category, text, concat_ref, attempts, conversation,
+             EXISTS (SELECT FROM gateway.opt_out o WHERE o.client = c.client) AS opted_out
+        FROM claimed c ORDER BY lane, not_before, id
+      """;
+
+  /** Takes up to {@code most} texts of a connection for this node, in the order of leaving. */
   List<QueuedSms> claim(String connection, int most, String node, Duration lease) {
     var now = clock.instant();
     var claimed =
         jdbc.query(
-            """
-            WITH due AS (SELECT id FROM gateway.sms
-                          WHERE state = 'QUEUED' AND connection = ? AND not_before <= ?
-                          ORDER BY lane, not_before, id LIMIT ? FOR UPDATE SKIP LOCKED)
-            UPDATE gateway.sms s
-               SET state = 'CLAIMED', attempts = attempts + 1, claimed_by = ?, claimed_until = ?, changed_at = ?
-              FROM due WHERE s.id = due.id
-            RETURNING s.id, s.submission, s.client, s.number, s.mailbox, s.category, s.text, s.concat_ref, s.attempts,
-                      s.conversation
-            """,
+            CLAIM,
             (row, i) ->
                 new QueuedSms(
                     new MessageId(row.getObject("id", UUID.class)),
@@ -130,6 +142,7 @@ public final class SmsQueue {
                     new SmsText(row.getString("text")),
                     row.getInt("concat_ref"),
                     row.getInt("attempts"),
+                    row.getBoolean("opted_out"),
                     Set.of()),
             connection,
             Timestamp.from(now),
@@ -164,7 +177,7 @@ public final class SmsQueue {
     return connection.createArrayOf("uuid", texts.stream().map(sms -> sms.id().value()).toArray());
   }
 
-  /** Notes the segments an SMSC took. */
+  /** Notes the segments an SMSC took; one that was sent twice keeps the id it had first. */
   void addSegments(List<SentSegment> segments, Instant at) {
     if (segments.isEmpty()) {
       return;
@@ -201,19 +214,46 @@ public final class SmsQueue {
         most);
   }
 
-  /** A text that waits for a long number. */
-  record Waiting(MessageId id, LeaseRequest request) {}
+  /** A text that is still in the queue though its time is up. */
+  record Overdue(MessageId id, Category category, MailAddress mailbox) {}
 
-  /** Texts that wait for a number, oldest first, locked for this transaction. */
-  List<Waiting> waiting(int most) {
+  /** Texts queued before that time and not sent since, locked for this transaction. */
+  List<Overdue> overdue(Instant before, int most) {
     return jdbc.query(
         """
-        SELECT id, client, owner, mailbox, pool FROM gateway.sms
-         WHERE state = 'WAITING' ORDER BY created_at LIMIT ? FOR UPDATE SKIP LOCKED
+        SELECT id, category, mailbox FROM gateway.sms
+         WHERE state = 'QUEUED' AND created_at < ? LIMIT ? FOR UPDATE SKIP LOCKED
+        """,
+        (row, i) ->
+            new Overdue(
+                new MessageId(row.getObject(1, UUID.class)),
+                new Category(row.getString(2)),
+                MailAddress.of(row.getString(3))),
+        Timestamp.from(before),
+        most);
+  }
+
+  /** A text that waits for a long number. */
+  record Waiting(
+      MessageId id, Optional<MessageId> submission, Category category, LeaseRequest request) {}
+
+  /**
+   * Texts that wait for a number, in the order they came, locked for this transaction.
+   *
+   * @param after those up to this one were looked at before; empty to begin anew
+   */
+  List<Waiting> waiting(Optional<MessageId> after, int most) {
+    return jdbc.query(
+        """
+        SELECT id, client, owner, mailbox, pool, submission, category FROM gateway.sms
+         WHERE state = 'WAITING' AND id > coalesce(?, '00000000-0000-0000-0000-000000000000'::uuid)
+         ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED
         """,
         (row, i) ->
             new Waiting(
                 new MessageId(row.getObject(1, UUID.class)),
+                Optional.ofNullable(row.getObject(6, UUID.class)).map(MessageId::new),
+                new Category(row.getString(7)),
                 new LeaseRequest(
                     new Msisdn(row.getString(2)),
                     row.getString(3),
@@ -221,13 +261,15 @@ public final class SmsQueue {
                     row.getString(5),
                     Optional.empty(),
                     Optional.empty())),
+        after.map(MessageId::value).orElse(null),
         most);
   }
 
   /** A number came free for a text that waited. */
   void release(MessageId id, Lease lease) {
     jdbc.update(
-        "UPDATE gateway.sms SET state = 'QUEUED', number = ?, connection = ?, conversation = ?, changed_at = ? WHERE id = ?",
+        "UPDATE gateway.sms SET state = 'QUEUED', number = ?, connection = ?, conversation = ?,"
+            + " changed_at = ? WHERE id = ?",
         lease.number().digits(),
         lease.connection(),
         lease.conversation(),
@@ -239,7 +281,8 @@ public final class SmsQueue {
   public List<MessageId> pendingTo(Msisdn client, List<Category> exempt) {
     var found = new ArrayList<MessageId>();
     jdbc.query(
-        "SELECT id, category FROM gateway.sms WHERE client = ? AND state IN ('QUEUED', 'WAITING') FOR UPDATE",
+        "SELECT id, category FROM gateway.sms WHERE client = ? AND state IN ('QUEUED', 'WAITING')"
+            + " FOR UPDATE",
         row -> {
           if (!exempt.contains(new Category(row.getString(2)))) {
             found.add(new MessageId(row.getObject(1, UUID.class)));
@@ -253,7 +296,8 @@ public final class SmsQueue {
   public Map<String, Long> backlog() {
     var counts = new HashMap<String, Long>();
     jdbc.query(
-        "SELECT state, count(*) FROM gateway.sms WHERE state IN ('QUEUED', 'WAITING', 'CLAIMED', 'UNKNOWN') GROUP BY state",
+        "SELECT state, count(*) FROM gateway.sms WHERE state IN ('QUEUED', 'WAITING', 'CLAIMED',"
+            + " 'UNKNOWN') GROUP BY state",
         row -> {
           counts.put(row.getString(1), row.getLong(2));
         });

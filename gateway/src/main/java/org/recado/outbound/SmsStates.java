@@ -28,18 +28,23 @@ public final class SmsStates {
           .column("text", change -> change.state().name())
           .column("timestamptz", change -> Timestamp.from(change.at()))
           .column("timestamptz", change -> change.retryAt().map(Timestamp::from).orElse(null))
-          .column("boolean", change -> change.state().isFinal());
+          .column("boolean", change -> change.state().isFinal())
+          .column("integer", change -> change.attempt().orElse(null));
 
-  /** A final state stands. UNKNOWN, SUBMITTED and CLAIMED give way to any news. */
+  /**
+   * A final state stands. UNKNOWN, SUBMITTED and CLAIMED give way to any news, but not to the late
+   * outcome of an attempt that is no longer the last, nor to what they are already.
+   */
   private static final String APPLY =
       """
       UPDATE gateway.sms s
          SET state = c.state, changed_at = c.at, claimed_by = NULL, claimed_until = NULL,
              not_before = coalesce(c.retry_at, s.not_before),
              text = CASE WHEN c.final THEN NULL ELSE s.text END
-        FROM unnest(%s) AS c (id, state, at, retry_at, final)
+        FROM unnest(%s) AS c (id, state, at, retry_at, final, attempt)
        WHERE s.id = c.id AND s.state IN ('QUEUED', 'WAITING', 'CLAIMED', 'SUBMITTED', 'UNKNOWN')
          AND NOT (s.state = 'SUBMITTED' AND c.state = 'UNKNOWN')
+         AND s.state <> c.state AND (c.attempt IS NULL OR c.attempt = s.attempts)
       RETURNING s.id, s.submission, s.client, s.mailbox, s.report_on, s.orcpt
       """
           .formatted(CHANGES.arguments());

@@ -1,8 +1,6 @@
 package org.recado.receipt;
 
 import java.sql.Timestamp;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,15 +15,10 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** Receipts whose message is not known. Runs in the caller's transaction. */
 public final class OrphanReceipts {
 
-  /** After this a receipt is no longer looked at; it stays in the archive. */
-  private static final Duration PATIENCE = Duration.ofDays(7);
-
   private final JdbcTemplate jdbc;
-  private final Clock clock;
 
-  public OrphanReceipts(JdbcTemplate jdbc, Clock clock) {
+  public OrphanReceipts(JdbcTemplate jdbc) {
     this.jdbc = jdbc;
-    this.clock = clock;
   }
 
   /** A receipt that waits for its message. */
@@ -47,13 +40,19 @@ public final class OrphanReceipts {
         Timestamp.from(at));
   }
 
-  /** Those that still wait, oldest first, locked for this transaction. */
-  List<Orphan> open(int most) {
+  /**
+   * Those that still wait, oldest first, locked for this transaction.
+   *
+   * @param since those received before are not looked at
+   * @param last of those looked at before; empty to begin with the oldest
+   */
+  List<Orphan> open(Instant since, Optional<Orphan> last, int most) {
     var found = new ArrayList<Orphan>();
     jdbc.query(
         """
         SELECT id, connection, smsc_ids, client, number, state, error, received_at FROM gateway.orphan_receipt
-         WHERE NOT settled AND received_at > ? ORDER BY received_at LIMIT ? FOR UPDATE SKIP LOCKED
+         WHERE NOT settled AND (received_at, id) > (?, ?)
+         ORDER BY received_at, id LIMIT ? FOR UPDATE SKIP LOCKED
         """,
         row -> {
           var notice =
@@ -71,7 +70,8 @@ public final class OrphanReceipts {
                   row.getString(5),
                   row.getTimestamp(8).toInstant()));
         },
-        Timestamp.from(clock.instant().minus(PATIENCE)),
+        Timestamp.from(last.map(Orphan::receivedAt).orElse(since)),
+        last.map(Orphan::id).orElse(new UUID(0, 0)),
         most);
     return found;
   }

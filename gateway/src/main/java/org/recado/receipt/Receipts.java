@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -34,6 +35,16 @@ public final class Receipts implements AutoCloseable {
   /** How long a receipt waits for its message before it may settle an UNKNOWN one. */
   private static final Duration GRACE = Duration.ofSeconds(2);
 
+  /** How long receipts are looked at again and again; the older ones only now and then. */
+  private static final Duration YOUNG = Duration.ofMinutes(2);
+
+  private static final Duration NOW_AND_THEN = Duration.ofMinutes(1);
+
+  /** After this a receipt is no longer looked at; it stays in the archive. */
+  private static final Duration PATIENCE = Duration.ofDays(7);
+
+  private static final int PAGE = 500;
+
   private final SegmentStates segments;
   private final OrphanReceipts orphans;
   private final SmsStates states;
@@ -43,10 +54,16 @@ public final class Receipts implements AutoCloseable {
   private final Clock clock;
   private final GroupCommit<Arrived, Boolean> commit;
   private final Loop orphanage;
+  private final Runnable awaitAnswers;
+  private Instant nextLookAtAll = Instant.EPOCH;
 
   /** A receipt and the PDU it came in. */
   private record Arrived(String connection, DeliverSm pdu, Receipt receipt) {}
 
+  /**
+   * @param awaitAnswers returns, soon in any case, once the answers to {@code submit_sm} that came
+   *     so far are committed: a receipt may overtake that commit
+   */
   public Receipts(
       SegmentStates segments,
       OrphanReceipts orphans,
@@ -54,7 +71,9 @@ public final class Receipts implements AutoCloseable {
       Archive archive,
       TransactionTemplate transaction,
       MessageIds ids,
-      Clock clock) {
+      Clock clock,
+      Runnable awaitAnswers) {
+    this.awaitAnswers = awaitAnswers;
     this.segments = segments;
     this.orphans = orphans;
     this.states = states;
@@ -101,6 +120,10 @@ public final class Receipts implements AutoCloseable {
       notices.add(noticeOf(arrived.connection(), arrived.pdu(), arrived.receipt(), notices.size()));
     }
     var matches = segments.match(notices);
+    if (matches.size() < notices.size()) {
+      awaitAnswers.run();
+      matches = segments.match(notices);
+    }
     var changed = segments.apply(matches);
     var now = clock.instant();
     var matchOf =
@@ -173,54 +196,74 @@ public final class Receipts implements AutoCloseable {
     };
   }
 
+  /** Page by page, so that receipts nobody knows never hide those that came after them. */
+  private boolean settleOrphans() {
+    var now = clock.instant();
+    boolean all = !now.isBefore(nextLookAtAll);
+    var since = now.minus(all ? PATIENCE : YOUNG);
+    Optional<OrphanReceipts.Orphan> last = Optional.empty();
+    do {
+      var from = last;
+      last = Objects.requireNonNull(transaction.execute(status -> settlePage(since, from)));
+    } while (last.isPresent());
+    if (all) {
+      nextLookAtAll = now.plus(NOW_AND_THEN);
+    }
+    return false;
+  }
+
   /**
    * Receipts that waited: their message may be known by now, or they settle one that is UNKNOWN.
+   *
+   * @return the last, if there may be more after it
    */
-  private boolean settleOrphans() {
-    transaction.executeWithoutResult(
-        status -> {
-          var now = clock.instant();
-          var waiting = orphans.open(500);
-          if (waiting.isEmpty()) {
-            return;
-          }
-          var notices = waiting.stream().map(OrphanReceipts.Orphan::notice).toList();
-          var matches = segments.match(notices);
-          var changed = segments.apply(matches);
-          var settled = new HashMap<UUID, MessageId>();
-          for (var match : matches) {
-            settled.put(waiting.get(match.notice().index()).id(), match.sms());
-          }
-          var changes = new ArrayList<>(changesOf(changed, now));
-          for (var orphan : waiting) {
-            if (!settled.containsKey(orphan.id())
-                && orphan.receivedAt().plus(GRACE).isBefore(now)) {
-              orphans
-                  .unknownOf(orphan)
-                  .filter(sms -> !settled.containsValue(sms))
-                  .ifPresent(
-                      sms -> {
-                        settled.put(orphan.id(), sms);
-                        var standing = SegmentStates.Standing.of(orphan.notice());
-                        changes.addAll(changesOf(Map.of(sms, standing), now));
-                      });
-            }
-          }
-          archive.append(
-              settled.entrySet().stream()
-                  .map(
-                      entry ->
-                          RecordDraft.about(RecordKind.RECEIPT, entry.getValue(), now)
-                              .fact(Facts.ACTOR, "receipt")
-                              .fact(Facts.STATUS, stateAfter(entry.getValue(), changes))
-                              .fact(
-                                  Facts.REASON,
-                                  "a receipt that had come before its message was known"))
-                  .toList());
-          states.apply(changes);
-          orphans.settle(settled.keySet());
-        });
-    return false;
+  private Optional<OrphanReceipts.Orphan> settlePage(
+      Instant since, Optional<OrphanReceipts.Orphan> from) {
+    var now = clock.instant();
+    var waiting = orphans.open(since, from, PAGE);
+    if (waiting.isEmpty()) {
+      return Optional.empty();
+    }
+    var matches = segments.match(waiting.stream().map(OrphanReceipts.Orphan::notice).toList());
+    var changed = segments.apply(matches);
+    var settled = new HashMap<UUID, MessageId>();
+    for (var match : matches) {
+      settled.put(waiting.get(match.notice().index()).id(), match.sms());
+    }
+    var changes = new ArrayList<>(changesOf(changed, now));
+    for (var orphan : waiting) {
+      if (!settled.containsKey(orphan.id()) && mayTellOfUnknown(orphan, now)) {
+        orphans
+            .unknownOf(orphan)
+            .filter(sms -> !settled.containsValue(sms))
+            .ifPresent(
+                sms -> {
+                  settled.put(orphan.id(), sms);
+                  var standing = SegmentStates.Standing.of(orphan.notice());
+                  changes.addAll(changesOf(Map.of(sms, standing), now));
+                });
+      }
+    }
+    archive.append(
+        settled.entrySet().stream()
+            .map(
+                entry ->
+                    RecordDraft.about(RecordKind.RECEIPT, entry.getValue(), now)
+                        .fact(Facts.ACTOR, "receipt")
+                        .fact(Facts.STATUS, stateAfter(entry.getValue(), changes))
+                        .fact(Facts.REASON, "a receipt that had come before its message was known"))
+            .toList());
+    states.apply(changes);
+    orphans.settle(settled.keySet());
+    return waiting.size() == PAGE ? Optional.of(waiting.get(PAGE - 1)) : Optional.empty();
+  }
+
+  /** Only what is final settles a doubt, and only once the answer had its time to be committed. */
+  private static boolean mayTellOfUnknown(OrphanReceipts.Orphan orphan, Instant now) {
+    var state = orphan.notice().state();
+    return state.isFinal()
+        && state != ReceiptState.UNKNOWN
+        && orphan.receivedAt().plus(GRACE).isBefore(now);
   }
 
   private static Optional<SmsState> stateAfter(MessageId sms, List<StateChange> changes) {

@@ -56,6 +56,15 @@ public final class SegmentStates {
     }
   }
 
+  /** Which news of two parts speaks for the whole text; the last is the worst. */
+  private static final List<SmsState> FROM_GOOD_TO_BAD =
+      List.of(
+          SmsState.DELIVERED,
+          SmsState.SUBMITTED,
+          SmsState.UNKNOWN,
+          SmsState.EXPIRED,
+          SmsState.UNDELIVERABLE);
+
   private record Candidate(Notice notice, int rank, String key) {}
 
   private static final Unnest<Candidate> CANDIDATES =
@@ -66,14 +75,17 @@ public final class SegmentStates {
           .column("text", Candidate::key)
           .column("text", candidate -> tail(candidate.notice().client()));
 
-  /** The likeliest form of the id wins; the client must be the one the text went to. */
+  /**
+   * The likeliest form of the id wins, and then, since SMSCs use short ids again, a segment that
+   * still waits for news, and the youngest. The client must be the one the text went to.
+   */
   private static final String MATCH =
       """
       SELECT DISTINCT ON (c.index) c.index, g.sms, g.part
         FROM unnest(%s) AS c (index, rank, connection, key, client)
         JOIN gateway.segment g ON g.connection = c.connection AND g.smsc_key = c.key
         JOIN gateway.sms s ON s.id = g.sms AND s.client LIKE '%%' || c.client
-       ORDER BY c.index, c.rank, g.sms DESC
+       ORDER BY c.index, c.rank, g.state IN ('ENROUTE', 'UNKNOWN') DESC, g.sms DESC, g.part
       """
           .formatted(CANDIDATES.arguments());
 
@@ -102,11 +114,11 @@ public final class SegmentStates {
 
   /**
    * Some SMSCs write the client's number with a prefix of their own, or without the country's: the
-   * end is the same.
+   * end is the same. Empty if the address is too short to tell anybody.
    */
   private static String tail(String address) {
     String digits = address.replaceAll("[^0-9]", "");
-    return digits.substring(Math.max(0, digits.length() - 7));
+    return digits.length() < 7 ? "" : digits.substring(digits.length() - 7);
   }
 
   /** The segments the notices are about; a notice about none is left out. */
@@ -114,9 +126,13 @@ public final class SegmentStates {
     var candidates = new ArrayList<Candidate>();
     for (var notice : notices) {
       int rank = 0;
+      boolean anonymous = tail(notice.client()).isEmpty();
       for (String id : notice.ids()) {
         for (var form : MessageIdForms.candidates(id)) {
-          candidates.add(new Candidate(notice, rank++, form.id()));
+          // without the client only the id tells whose it is, and then it must be the very id
+          if (!anonymous || form.form() == MessageIdForms.Form.SAME) {
+            candidates.add(new Candidate(notice, rank++, form.id()));
+          }
         }
       }
     }
@@ -175,7 +191,8 @@ public final class SegmentStates {
     var open = new HashSet<MessageId>();
     var parts = new HashMap<MessageId, int[]>();
     jdbc.query(
-        "SELECT sms, of_parts, state, coalesce(error, '') FROM gateway.segment WHERE sms = ANY (?) ORDER BY sms, part",
+        "SELECT sms, of_parts, state, coalesce(error, '') FROM gateway.segment WHERE sms = ANY (?)"
+            + " ORDER BY sms, part",
         statement -> statement.setArray(1, statement.getConnection().createArrayOf("uuid", ids)),
         row -> {
           var sms = new MessageId(row.getObject(1, UUID.class));
@@ -193,11 +210,7 @@ public final class SegmentStates {
           if (standing.state() == SmsState.SUBMITTED) {
             open.add(sms);
           }
-          // the worst of the parts speaks for the whole
-          standings.merge(
-              sms,
-              standing,
-              (a, b) -> a.state() == SmsState.DELIVERED || a.state() == SmsState.SUBMITTED ? b : a);
+          standings.merge(sms, standing, SegmentStates::worse);
         });
     standings.replaceAll(
         (sms, standing) -> {
@@ -208,5 +221,9 @@ public final class SegmentStates {
               : standing;
         });
     return standings;
+  }
+
+  private static Standing worse(Standing a, Standing b) {
+    return FROM_GOOD_TO_BAD.indexOf(b.state()) > FROM_GOOD_TO_BAD.indexOf(a.state()) ? b : a;
   }
 }

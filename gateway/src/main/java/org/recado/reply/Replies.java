@@ -99,7 +99,9 @@ public final class Replies implements AutoCloseable {
       return Optional.empty();
     }
     var text = UserData.text(stored.parts());
-    return Optional.of(whole(stored.message(), arrived, text, false, false, now));
+    // a second mail with the id of the first would be thrown away as a copy of it
+    var id = stored.passedOn() ? ids.next() : stored.message();
+    return Optional.of(whole(id, arrived, text, false, false, now));
   }
 
   private RoutedReply whole(
@@ -139,15 +141,16 @@ public final class Replies implements AutoCloseable {
         .part("pdu", "application/octet-stream", arrived.pdu().pdu().toArray());
   }
 
-  private boolean passOnPartial() {
+  /** What waited too long for its other parts; never asks to be called again at once. */
+  boolean passOnPartial() {
     var whole = new ArrayList<RoutedReply>();
     transaction.executeWithoutResult(
         status -> {
           var now = clock.instant();
           for (var waiting : parts.overdue(now.minus(PATIENCE))) {
             var text = UserData.text(waiting.parts());
-            whole.add(
-                whole(waiting.message(), new Arrived("", waiting.first()), text, true, false, now));
+            var id = waiting.passedOn() ? ids.next() : waiting.message();
+            whole.add(whole(id, new Arrived("", waiting.first()), text, true, false, now));
           }
           parts.forget(now.minus(Duration.ofDays(1)));
         });

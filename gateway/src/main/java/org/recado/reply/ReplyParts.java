@@ -9,8 +9,6 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -34,6 +32,9 @@ public final class ReplyParts {
 
   private static final Duration SAME_DELIVERY = Duration.ofMinutes(10);
 
+  /** Advisory lock: one node at a time passes on what is overdue. */
+  private static final long OVERDUE = 0x7265706c79L;
+
   private final JdbcTemplate jdbc;
   private final String node;
 
@@ -49,9 +50,10 @@ public final class ReplyParts {
    * A part after it was stored.
    *
    * @param isNew false if it came before
+   * @param passedOn whether the employee has had the message already, without this part
    * @param parts all parts in order, once they are complete
    */
-  record Stored(MessageId message, boolean isNew, List<UserData> parts) {
+  record Stored(MessageId message, boolean isNew, boolean passedOn, List<UserData> parts) {
 
     boolean isComplete() {
       return !parts.isEmpty();
@@ -64,56 +66,76 @@ public final class ReplyParts {
         "SELECT pg_advisory_xact_lock(hashtextextended(?, 0))",
         row -> {},
         pdu.source() + ">" + pdu.destination() + "#" + part.reference());
-    var message = findOpen(pdu, part, now).orElse(fresh);
-    boolean isNew =
-        jdbc.update(
-                """
-                INSERT INTO gateway.reply_part (client, number, reference, wide, total, part, message, esm_class,
-                       data_coding, short_message, received_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
-                """,
-                pdu.source(),
-                pdu.destination(),
-                part.reference(),
-                part.size() == ReferenceSize.BITS_16,
-                part.total(),
-                part.part(),
-                message.value(),
-                pdu.esmClass(),
-                pdu.dataCoding(),
-                pdu.shortMessage().toArray(),
-                Timestamp.from(now))
-            == 1;
+    var known = lately(pdu, part, now);
+    var open = known.stream().findFirst().filter(message -> message.same().isEmpty());
+    if (open.isEmpty()
+        && known.stream().anyMatch(message -> message.same().equals(Optional.of(true)))) {
+      var message = known.stream().filter(m -> m.same().orElse(false)).findFirst().get();
+      return new Stored(message.id(), false, message.passedOn(), List.of());
+    }
+    // telephones use a reference again: another part in the same place begins another message
+    var message = open.map(Known::id).orElse(fresh);
+    jdbc.update(
+        """
+        INSERT INTO gateway.reply_part (client, number, reference, wide, total, part, message, esm_class,
+               data_coding, short_message, received_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        pdu.source(),
+        pdu.destination(),
+        part.reference(),
+        part.size() == ReferenceSize.BITS_16,
+        part.total(),
+        part.part(),
+        message.value(),
+        pdu.esmClass(),
+        pdu.dataCoding(),
+        pdu.shortMessage().toArray(),
+        Timestamp.from(now));
+    boolean passedOn = open.map(Known::passedOn).orElse(false);
     var all = partsOf(message);
-    if (!isNew || all.size() < part.total()) {
-      return new Stored(message, isNew, List.of());
+    if (all.size() < part.total()) {
+      return new Stored(message, true, passedOn, List.of());
     }
     jdbc.update("UPDATE gateway.reply_part SET complete = true WHERE message = ?", message.value());
-    return new Stored(message, true, all.stream().map(UserData::parse).toList());
+    return new Stored(message, true, passedOn, all.stream().map(UserData::parse).toList());
   }
 
-  private Optional<MessageId> findOpen(DeliverSm pdu, Concatenation part, Instant now) {
-    return jdbc
-        .query(
-            """
-            SELECT message FROM gateway.reply_part
-             WHERE client = ? AND number = ? AND reference = ? AND wide = ? AND total = ? AND received_at > ?
-             ORDER BY received_at DESC LIMIT 1
-            """,
-            (row, i) -> new MessageId(row.getObject(1, UUID.class)),
-            pdu.source(),
-            pdu.destination(),
-            part.reference(),
-            part.size() == ReferenceSize.BITS_16,
-            part.total(),
-            Timestamp.from(now.minus(SAME_MESSAGE)))
-        .stream()
-        .findFirst();
+  /**
+   * A message of which parts came lately.
+   *
+   * @param same whether it has just these octets in the part's place; empty if the part is missing
+   */
+  private record Known(MessageId id, boolean passedOn, Optional<Boolean> same) {}
+
+  /** Messages the part may be of, the youngest first. */
+  private List<Known> lately(DeliverSm pdu, Concatenation part, Instant now) {
+    return jdbc.query(
+        """
+        SELECT message, bool_or(complete), bool_and(short_message = ?) FILTER (WHERE part = ?) AS same
+          FROM gateway.reply_part
+         WHERE client = ? AND number = ? AND reference = ? AND wide = ? AND total = ? AND received_at > ?
+         GROUP BY message ORDER BY min(received_at) DESC, message DESC
+        """,
+        (row, i) ->
+            new Known(
+                new MessageId(row.getObject(1, UUID.class)),
+                row.getBoolean(2),
+                Optional.ofNullable((Boolean) row.getObject(3))),
+        pdu.shortMessage().toArray(),
+        part.part(),
+        pdu.source(),
+        pdu.destination(),
+        part.reference(),
+        part.size() == ReferenceSize.BITS_16,
+        part.total(),
+        Timestamp.from(now.minus(SAME_MESSAGE)));
   }
 
   private List<DeliverSm> partsOf(MessageId message) {
     return jdbc.query(
-        "SELECT client, number, esm_class, data_coding, short_message FROM gateway.reply_part WHERE message = ? ORDER BY part",
+        "SELECT client, number, esm_class, data_coding, short_message FROM gateway.reply_part WHERE"
+            + " message = ? ORDER BY part",
         (row, i) -> pduOf(row),
         message.value());
   }
@@ -130,38 +152,47 @@ public final class ReplyParts {
         text);
   }
 
-  /** A message whose other parts did not come in time. */
-  record Overdue(MessageId message, DeliverSm first, List<UserData> parts) {}
+  /**
+   * A message whose other parts did not come in time.
+   *
+   * @param passedOn whether the employee has had some of it already
+   */
+  record Overdue(MessageId message, boolean passedOn, DeliverSm first, List<UserData> parts) {}
 
+  /** Marks as complete what is overdue, on one node at a time; empty while another node does. */
   List<Overdue> overdue(Instant before) {
-    var messages = new LinkedHashMap<MessageId, List<DeliverSm>>();
-    jdbc.query(
-        """
-        WITH late AS (SELECT message FROM gateway.reply_part WHERE NOT complete
-                       GROUP BY message HAVING max(received_at) < ? LIMIT 100)
-        UPDATE gateway.reply_part p SET complete = true FROM late WHERE p.message = late.message
-        RETURNING p.message, p.part, p.client, p.number, p.esm_class, p.data_coding, p.short_message
-        """,
-        row -> {
-          messages
-              .computeIfAbsent(
-                  new MessageId(row.getObject("message", UUID.class)), id -> new ArrayList<>())
-              .add(pduOf(row));
-        },
-        Timestamp.from(before));
+    boolean alone =
+        Boolean.TRUE.equals(
+            jdbc.queryForObject("SELECT pg_try_advisory_xact_lock(?)", Boolean.class, OVERDUE));
+    if (!alone) {
+      return List.of();
+    }
+    var late =
+        jdbc.query(
+            """
+            SELECT message, bool_or(complete) FROM gateway.reply_part
+             WHERE message IN (SELECT message FROM gateway.reply_part WHERE NOT complete
+                                GROUP BY message HAVING max(received_at) < ? LIMIT 100)
+             GROUP BY message ORDER BY message
+            """,
+            (row, i) ->
+                new Known(
+                    new MessageId(row.getObject(1, UUID.class)),
+                    row.getBoolean(2),
+                    Optional.empty()),
+            Timestamp.from(before));
     var overdue = new ArrayList<Overdue>();
-    messages.forEach(
-        (id, pdus) ->
-            overdue.add(
-                new Overdue(
-                    id,
-                    pdus.get(0),
-                    pdus.stream()
-                        .map(UserData::parse)
-                        .sorted(
-                            Comparator.comparing(
-                                data -> data.concatenation().map(Concatenation::part).orElse(0)))
-                        .toList())));
+    for (var message : late) {
+      var parts = partsOf(message.id());
+      jdbc.update(
+          "UPDATE gateway.reply_part SET complete = true WHERE message = ?", message.id().value());
+      overdue.add(
+          new Overdue(
+              message.id(),
+              message.passedOn(),
+              parts.get(0),
+              parts.stream().map(UserData::parse).toList()));
+    }
     return overdue;
   }
 
@@ -182,7 +213,8 @@ public final class ReplyParts {
     byte[] digest = digest(pdu);
     boolean seen =
         !jdbc.queryForList(
-                "SELECT 1 FROM gateway.reply_seen WHERE digest = ? AND node <> ? AND received_at > ?",
+                "SELECT 1 FROM gateway.reply_seen WHERE digest = ? AND node <> ? AND received_at >"
+                    + " ?",
                 Integer.class,
                 digest,
                 node,

@@ -5,6 +5,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.recado.commit.Failures;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,7 +70,10 @@ final class IncomingMessages {
       listener.deliverSm(connection, DeliverSm.read(octets));
       return CommandStatus.ESME_ROK;
     } catch (RuntimeException e) {
-      log.error("{}: a message could not be kept; the SMSC is to send it again", connection, e);
+      log.error(
+          "{}: a message could not be kept; the SMSC is to send it again: {}",
+          connection,
+          Failures.describe(e));
       return CommandStatus.ESME_RX_T_APPN;
     }
   }

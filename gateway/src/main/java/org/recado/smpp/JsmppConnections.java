@@ -110,6 +110,12 @@ public final class JsmppConnections implements SmppConnections, SmartLifecycle {
     return running != null;
   }
 
+  /** Whoever has the listener starts it, once what comes in can be dealt with. */
+  @Override
+  public boolean isAutoStartup() {
+    return false;
+  }
+
   @Override
   public int getPhase() {
     return PHASE;

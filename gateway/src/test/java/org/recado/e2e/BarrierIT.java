@@ -27,6 +27,7 @@ import org.recado.lab.bank.LabPostgres;
 import org.recado.lab.bank.MailCondition;
 import org.recado.lab.smsc.Submission;
 import org.recado.message.Msisdn;
+import org.recado.trial.Smtp;
 
 /**
  * The three barriers, each proved by SIGKILL just where it stands: nothing that was answered is
@@ -161,6 +162,27 @@ class BarrierIT {
     assertArchiveVerifies();
   }
 
+  @Test
+  void anOrderlyStopUnderLoadAnswersWhatItTookAndLeavesNothingInDoubt() throws Exception {
+    Map<String, String> accepted = new ConcurrentHashMap<>();
+    try (var gateway = GatewayProcess.start(properties, folder)) {
+      var next = new AtomicInteger();
+      var threads = Executors.newFixedThreadPool(4);
+      for (int i = 0; i < 4; i++) {
+        threads.execute(() -> sendUntilTheEnd(next, accepted));
+      }
+      await().atMost(SOON).until(() -> accepted.size() >= 100);
+      gateway.close(); // SIGTERM
+      threads.shutdown();
+      assertThat(threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+    }
+    assertThat(count("SELECT count(*) FROM gateway.sms WHERE state IN ('CLAIMED', 'UNKNOWN')"))
+        .isZero();
+    assertThat(count("SELECT count(*) FROM gateway.submission"))
+        .as("whatever was kept was answered 250")
+        .isEqualTo(accepted.size());
+  }
+
   private void sendUntilTheEnd(AtomicInteger next, Map<String, String> accepted) {
     try (var smtp = Smtp.relay(port())) {
       while (true) {
@@ -217,7 +239,8 @@ class BarrierIT {
         .until(
             () ->
                 count(
-                        "SELECT count(*) FROM gateway.sms WHERE state IN ('QUEUED', 'CLAIMED', 'WAITING')")
+                        "SELECT count(*) FROM gateway.sms WHERE state IN ('QUEUED', 'CLAIMED',"
+                            + " 'WAITING')")
                     == 0);
   }
 

@@ -1,4 +1,4 @@
-package org.recado.e2e;
+package org.recado.trial;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -9,40 +9,98 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
 
 /** An SMTP client that says line for line what a test wants said. */
-final class Smtp implements AutoCloseable {
+public final class Smtp implements AutoCloseable {
 
-  private final Socket socket;
-  private final BufferedReader in;
+  private final Socket connection;
+  private Socket socket;
+  private BufferedReader in;
+  private final String greeting;
 
-  private Smtp(Socket socket) throws IOException {
-    this.socket = socket;
-    this.in =
-        new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+  private Smtp(Socket connection) throws IOException {
+    this.connection = connection;
+    this.socket = connection;
+    this.in = reader(connection);
+    this.greeting = answer();
+  }
+
+  private static BufferedReader reader(Socket socket) throws IOException {
+    return new BufferedReader(
+        new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
   }
 
   /** Connects from the address of the bank's trusted relay, greets, and is greeted. */
-  static Smtp relay(int port) {
-    return connect(port, 2);
+  public static Smtp relay(int port) {
+    return hello(connect(port, 2));
   }
 
   /** Connects from an address that nobody trusts. */
-  static Smtp stranger(int port) {
-    return connect(port, 3);
+  public static Smtp stranger(int port) {
+    return hello(connect(port, 3));
   }
 
-  private static Smtp connect(int port, int from) {
+  /** Connects from a loopback address and says nothing yet. */
+  public static Smtp connect(int port, int from) {
     try {
       var socket = new Socket(loopback(1), port, loopback(from), 0);
       socket.setTcpNoDelay(true);
       socket.setSoTimeout(Math.toIntExact(Duration.ofSeconds(30).toMillis()));
-      var smtp = new Smtp(socket);
-      smtp.answer();
-      smtp.say("EHLO test.bank.example");
-      return smtp;
+      return new Smtp(socket);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Connects inside TLS from the first octet, from an address that nobody trusts. */
+  public static Smtp insideTls(int port, SSLContext trust) {
+    try {
+      var plain = new Socket(loopback(1), port, loopback(3), 0);
+      plain.setSoTimeout(Math.toIntExact(Duration.ofSeconds(30).toMillis()));
+      return hello(new Smtp(trust.getSocketFactory().createSocket(plain, "localhost", port, true)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Smtp hello(Smtp smtp) {
+    smtp.say("EHLO test.bank.example");
+    return smtp;
+  }
+
+  /** The first line the server said. */
+  public String greeting() {
+    return greeting;
+  }
+
+  /** Goes on inside TLS and greets anew; the answer to the greeting. */
+  public String startTls(SSLContext trust) {
+    expect("220", say("STARTTLS"));
+    try {
+      socket =
+          trust
+              .getSocketFactory()
+              .createSocket(connection, "localhost", connection.getPort(), true);
+      in = reader(socket);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return say("EHLO test.bank.example");
+  }
+
+  /** Whether the server closes the connection, whatever it says before. */
+  public boolean isClosed() {
+    try {
+      String line = in.readLine();
+      while (line != null) {
+        line = in.readLine();
+      }
+      return true;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (IOException e) {
+      return true;
     }
   }
 
@@ -51,22 +109,27 @@ final class Smtp implements AutoCloseable {
   }
 
   /** Says a line and returns the answer, all of its lines. */
-  String say(String line) {
+  public String say(String line) {
     send(line + "\r\n");
     return answer();
   }
 
   /** Sends without waiting for an answer. */
-  void send(String octets) {
+  public void send(String text) {
+    send(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The same with octets. */
+  public void send(byte[] octets) {
     try {
-      socket.getOutputStream().write(octets.getBytes(StandardCharsets.UTF_8));
+      socket.getOutputStream().write(octets);
       socket.getOutputStream().flush();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  String answer() {
+  public String answer() {
     try {
       var answer = new StringBuilder();
       String line;
@@ -84,7 +147,7 @@ final class Smtp implements AutoCloseable {
   }
 
   /** Whether the server says anything in that time. */
-  boolean hasAnswerWithin(Duration time) {
+  public boolean hasAnswerWithin(Duration time) {
     try {
       socket.setSoTimeout(Math.toIntExact(time.toMillis()));
       in.mark(1);
@@ -99,7 +162,7 @@ final class Smtp implements AutoCloseable {
   }
 
   /** MAIL to DATA, up to the final dot, and no further. */
-  void open(String from, String to, String text) {
+  public void open(String from, String to, String text) {
     expect("250", say("MAIL FROM:<" + from + ">"));
     expect("250", say("RCPT TO:<" + to + ">"));
     expect("354", say("DATA"));
@@ -107,7 +170,7 @@ final class Smtp implements AutoCloseable {
   }
 
   /** A whole transaction; the answer to its end. */
-  String mail(String from, String parameters, String to, String text) {
+  public String mail(String from, String parameters, String to, String text) {
     expect("250", say("MAIL FROM:<" + from + ">"));
     expect("250", say("RCPT TO:<" + to + ">" + parameters));
     expect("354", say("DATA"));

@@ -1,0 +1,22 @@
+package org.recado.intake;
+
+import org.recado.directory.Directory;
+import org.recado.numbering.NumberingProperties;
+import org.recado.policy.Policy;
+import org.recado.policy.PolicyProperties;
+
+/**
+ * What decides whether a mail is taken.
+ *
+ * @param domain the reply domain, the only one texts are addressed to
+ * @param directory who is who
+ * @param policy who may text whom, about what
+ * @param settings the limits and the categories
+ * @param numbering the pools of long numbers
+ */
+public record IntakeRules(
+    String domain,
+    Directory directory,
+    Policy policy,
+    PolicyProperties settings,
+    NumberingProperties numbering) {}

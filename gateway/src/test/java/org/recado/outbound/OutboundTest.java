@@ -1,0 +1,401 @@
+package org.recado.outbound;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.recado.archive.record.Archive;
+import org.recado.archive.record.ArchivedRecord;
+import org.recado.archive.record.Facts;
+import org.recado.archive.record.RecordKind;
+import org.recado.lab.smsc.Behaviour;
+import org.recado.lab.smsc.SmscSettings;
+import org.recado.lab.smsc.SmscSimulator;
+import org.recado.lab.smsc.Submission;
+import org.recado.message.Category;
+import org.recado.message.MessageId;
+import org.recado.message.Msisdn;
+import org.recado.policy.CategorySettings.Lane;
+import org.recado.smpp.DeliverSm;
+import org.recado.smpp.Octets;
+import org.recado.trial.RunningClock;
+import org.recado.trial.TrialArchive;
+import org.recado.trial.TrialDatabase;
+import org.recado.trial.TrialNode;
+
+/** The queue at work: a real database, a real link to the lab's SMSC. */
+@Timeout(60)
+class OutboundTest {
+
+  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Msisdn ANA = Msisdn.of("+34611000001");
+  private static final Category REMINDER = new Category("reminder");
+  private static final Category NOTICE = new Category("notice");
+  private static final Category CODE = new Category("code");
+
+  private static final TrialDatabase database = TrialDatabase.create();
+
+  private final RunningClock clock = new RunningClock();
+  private final Archive archive = TrialArchive.in(database.jdbc(), clock);
+  private final List<TrialNode> nodes = new ArrayList<>();
+  private SmscSimulator smsc = SmscSimulator.start(SmscSettings.defaults());
+
+  @BeforeAll
+  static void open() {
+    database.person("marta", "marta@bank.example", true, "");
+    database.person("javier", "javier@bank.example", true, "");
+  }
+
+  @AfterAll
+  static void close() {
+    database.close();
+  }
+
+  @BeforeEach
+  void empty() {
+    database.force(
+        "TRUNCATE gateway.sms, gateway.segment, gateway.submission, gateway.lease, gateway.mail,"
+            + " gateway.opt_out, gateway.orphan_receipt, gateway.long_number");
+  }
+
+  @AfterEach
+  void end() {
+    nodes.forEach(TrialNode::close);
+    smsc.close();
+  }
+
+  @Test
+  void personsGoBeforeApplicationsAndThoseBeforeBulk() {
+    var node = node(1);
+    node.text("marta", client(1), "masivo", REMINDER, Lane.BULK);
+    node.text("marta", client(2), "aviso", NOTICE, Lane.APPLICATION);
+    node.text("marta", client(3), "persona");
+    node.text("marta", client(4), "masivo 2", REMINDER, Lane.BULK);
+    node.text("marta", client(5), "persona 2");
+    node.start();
+    assertThat(texts(smsc.awaitSubmissions(5, SOON)))
+        .containsExactly("persona", "persona 2", "aviso", "masivo", "masivo 2");
+  }
+
+  @Test
+  void twoNodesSendEachTextOnce() {
+    var one = node(20);
+    var two = node(20);
+    for (int i = 0; i < 200; i++) {
+      one.text("marta", client(i), "texto " + i);
+    }
+    one.start();
+    two.start();
+    awaitNone("QUEUED", "CLAIMED", "SUBMITTED");
+    assertThat(texts(smsc.submissions())).hasSize(200).doesNotHaveDuplicates();
+    assertThat(smsc.submissions().stream().map(Submission::connection).distinct()).hasSize(2);
+  }
+
+  @Test
+  void aThrottledTextIsSentAgainAndNotOvertakenByTheNextToTheSameClient() {
+    smsc.when(ANA, Behaviour.throttledFirst(3));
+    var node = node(20).start();
+    smsc.awaitBound(1, SOON);
+    for (int i = 0; i < 5; i++) {
+      node.text("marta", ANA, "n" + i);
+    }
+    awaitNone("QUEUED", "CLAIMED", "SUBMITTED");
+    assertThat(texts(taken())).containsExactly("n0", "n1", "n2", "n3", "n4");
+    assertThat(smsc.submissions().get(0).taken()).isFalse();
+  }
+
+  @Test
+  void ofALongTextOnlyThePartsThatWereNotTakenAreSentAgain() {
+    var node = node(20);
+    smsc.holdAnswers();
+    node.start();
+    var id = node.text("marta", ANA, "a".repeat(400));
+    smsc.awaitSubmissions(1, SOON); // its answer will be good, and the next one's not
+    smsc.when(ANA, Behaviour.throttledFirst(1));
+    smsc.release();
+    await().atMost(SOON).until(() -> node.state(id).equals("DELIVERED"));
+    assertThat(smsc.submissions().stream().map(s -> s.part() + (s.taken() ? "" : "-")))
+        .containsExactly("1", "2-", "2", "3");
+    assertThat(smsc.handset(ANA).received()).hasSize(1);
+    var attempts =
+        archive.ofMessage(id).stream().filter(r -> r.kind() == RecordKind.SUBMITTED).toList();
+    assertThat(attempts).hasSize(2);
+    assertThat(attempts.get(1).part("pdus").orElseThrow().bytes().length)
+        .as("the record of the second attempt holds only what it sent")
+        .isLessThan(attempts.get(0).part("pdus").orElseThrow().bytes().length);
+  }
+
+  @Test
+  void withoutAnAnswerATextIsUnknownAndItsSenderIsToldOnce() {
+    smsc.when(ANA, Behaviour.noAnswer().lost());
+    var node = node(20).start();
+    var id = node.text("marta", ANA, "quizá");
+    await().atMost(SOON).until(() -> node.state(id).equals("UNKNOWN"));
+    assertThat(node.reports(id)).isEqualTo(1);
+    assertThat(smsc.submissions()).hasSize(1);
+  }
+
+  @Test
+  void aCategoryMayAskForASecondAttemptInstead() {
+    smsc.when(ANA, Behaviour.noAnswer().lost().onlyFirst(1));
+    var node = node(20).start();
+    var id = node.text("marta", ANA, "código", CODE, Lane.APPLICATION);
+    await().atMost(SOON).until(() -> node.state(id).equals("DELIVERED"));
+    assertThat(smsc.submissions()).hasSize(2);
+  }
+
+  @Test
+  void whatTheSmscRefusesForGoodIsReported() {
+    smsc.when(ANA, Behaviour.rejected(0x0b));
+    var node = node(20).start();
+    var id = node.text("marta", ANA, "número errado");
+    await().atMost(SOON).until(() -> node.state(id).equals("REJECTED"));
+    assertThat(node.reports(id)).isEqualTo(1);
+    assertThat(database.count("SELECT count(*) FROM gateway.sms WHERE text IS NOT NULL"))
+        .as("texts kept in the queue")
+        .isZero();
+  }
+
+  @Test
+  void whatADeadNodeHadClaimedIsUnknown() {
+    var dead = node(20);
+    var id = dead.text("marta", ANA, "a medias");
+    database
+        .transactions()
+        .executeWithoutResult(
+            status -> dead.queue.claim(TrialNode.CONNECTION, 10, "dead", Duration.ofSeconds(20)));
+    var alive = node(20).start();
+    assertThat(alive.state(id)).isEqualTo("CLAIMED");
+    clock.advance(Duration.ofSeconds(30));
+    await().atMost(SOON).until(() -> alive.state(id).equals("UNKNOWN"));
+    assertThat(smsc.submissions()).isEmpty();
+  }
+
+  @Test
+  void theLateOutcomeOfAnAttemptDoesNotDisturbTheNext() {
+    var node = node(20);
+    var id = node.text("marta", ANA, "dos veces", CODE, Lane.APPLICATION);
+    var first = claimOne(node);
+    database.force("UPDATE gateway.sms SET state = 'QUEUED'"); // its claim ran out
+    var second = claimOne(node);
+    assertThat(second.attempt()).isEqualTo(2);
+    applyOutcome(node, first, SmsState.QUEUED);
+    assertThat(node.state(id)).isEqualTo("CLAIMED");
+    applyOutcome(node, second, SmsState.SUBMITTED);
+    assertThat(node.state(id)).isEqualTo("SUBMITTED");
+  }
+
+  @Test
+  void manyTextsToOneClientDoNotTakeMoreClaimsThanTheWindow() {
+    smsc.holdAnswers();
+    var node = node(5);
+    for (int i = 0; i < 60; i++) {
+      node.text("marta", ANA, "n" + i);
+    }
+    node.start();
+    smsc.awaitSubmissions(1, SOON);
+    node.text("marta", client(2), "otro cliente");
+    assertThat(count("CLAIMED")).isLessThanOrEqualTo(6);
+    smsc.release();
+    awaitNone("QUEUED", "CLAIMED", "SUBMITTED");
+    assertThat(
+            taken().stream()
+                .filter(s -> s.destination().equals(ANA.digits()))
+                .map(Submission::text))
+        .containsExactlyElementsOf(IntStream.range(0, 60).mapToObj(i -> "n" + i).toList());
+  }
+
+  @Test
+  void aTextThatWaitsForANumberGetsOneWhenItIsFree() {
+    var node = node(20).numbers("+34910000001");
+    node.start();
+    node.text("marta", ANA, "primero");
+    var waiting = node.text("javier", ANA, "después");
+    assertThat(node.state(waiting)).isEqualTo("WAITING");
+    clock.advance(Duration.ofHours(2)); // Marta's lease lives an hour
+    await().atMost(SOON).until(() -> node.state(waiting).equals("DELIVERED"));
+    var decided = only(waiting, RecordKind.DECIDED);
+    assertThat(decided.fact(Facts.CONVERSATION)).isPresent();
+    assertThat(decided.fact(Facts.NUMBER)).contains("+34910000001");
+    var lease = node.leases.find(ANA, TrialNode.NUMBER).orElseThrow();
+    assertThat(lease.owner()).isEqualTo("javier");
+    assertThat(lease.mailId()).as("the answer threads with the mail that waited").isPresent();
+  }
+
+  @Test
+  void textsForWhichNothingIsFreeHoldUpNoOthers() {
+    var node = node(20).numbers("+34910000001");
+    node.text("marta", ANA, "primero");
+    for (int i = 0; i < 510; i++) { // more than one look of the sweeper
+      node.text("javier" + i, ANA, "espera");
+    }
+    node.text("marta", client(7), "otra");
+    var free = node.text("javier", client(7), "sale");
+    database.force("DELETE FROM gateway.lease WHERE client = '" + client(7).digits() + "'");
+    node.start();
+    await().atMost(SOON).until(() -> node.state(free).equals("DELIVERED"));
+  }
+
+  @Test
+  void whatWaitsInVainForANumberExpiresAndIsReported() {
+    var node = node(20).numbers("+34910000001");
+    var held = node.text("marta", ANA, "primero");
+    var waiting = node.text("javier", ANA, "en vano");
+    database.force("UPDATE gateway.lease SET last_used = now() + interval '1 year'");
+    node.start();
+    await().atMost(SOON).until(() -> node.state(held).equals("DELIVERED"));
+    clock.advance(Duration.ofHours(25));
+    await().atMost(SOON).until(() -> node.state(waiting).equals("EXPIRED"));
+    assertThat(node.reports(waiting)).isEqualTo(1);
+  }
+
+  @Test
+  void whatCouldNotBeSentForADayExpiresAndIsReportedRatherThanSentLate() {
+    smsc.refuseBinds(true);
+    var node = node(20).start();
+    var id = node.text("marta", ANA, "ayer");
+    clock.advance(Duration.ofHours(25));
+    await().atMost(SOON).until(() -> node.state(id).equals("EXPIRED"));
+    assertThat(node.reports(id)).isEqualTo(1);
+    smsc.refuseBinds(false);
+    smsc.awaitBound(1, SOON);
+    assertThat(smsc.submissions()).isEmpty();
+  }
+
+  @Test
+  void anOptOutTakesBackWhatIsQueuedButNotWhatTheLawRequires() {
+    smsc.refuseBinds(true);
+    var node = node(20).start();
+    var reminder = node.text("marta", ANA, "oferta", REMINDER, Lane.BULK);
+    var notice = node.text("marta", ANA, "aviso legal", NOTICE, Lane.APPLICATION);
+    var other = node.text("marta", client(2), "otra persona");
+    node.deliver(from(ANA, "BAJA"));
+    assertThat(node.state(reminder)).isEqualTo("CANCELLED");
+    assertThat(node.reports(reminder)).isEqualTo(1);
+    smsc.refuseBinds(false);
+    await().atMost(SOON).until(() -> node.state(notice).equals("DELIVERED"));
+    await().atMost(SOON).until(() -> node.state(other).equals("DELIVERED"));
+    assertThat(texts(taken())).contains("aviso legal").doesNotContain("oferta");
+  }
+
+  @Test
+  void anOptOutIsHeededByATextThatComesBackFromAnAttempt() {
+    var node = node(20);
+    var id = node.text("marta", ANA, "oferta", REMINDER, Lane.BULK);
+    var claimed = claimOne(node);
+    node.deliver(from(ANA, "BAJA")); // while the attempt is under way
+    applyOutcome(node, claimed, SmsState.QUEUED); // throttled
+    node.start();
+    await().atMost(SOON).until(() -> node.state(id).equals("CANCELLED"));
+    await().atMost(SOON).until(() -> taken().size() == 1);
+    assertThat(taken().get(0).text()).as("the confirmation alone").doesNotContain("oferta");
+  }
+
+  @Test
+  void afterAnOrderlyStopNothingIsUnderWayAndNothingUnknown() {
+    smsc.otherwise(Behaviour.delivered());
+    var node = node(20);
+    for (int i = 0; i < 300; i++) {
+      node.text("marta", client(i % 150), "texto " + i);
+    }
+    node.start();
+    smsc.awaitSubmissions(40, SOON);
+    node.close();
+    assertThat(count("CLAIMED")).isZero();
+    assertThat(count("UNKNOWN")).isZero();
+    long left = count("QUEUED");
+    assertThat(left).isPositive();
+    assertThat(taken()).hasSize(Math.toIntExact(300 - left));
+  }
+
+  @Test
+  void aTextThatCannotBeSentAnyMoreHoldsUpNoOthers() {
+    var node = node(20);
+    var poison = node.text("marta", ANA, "x");
+    database.force(
+        "UPDATE gateway.sms SET text = repeat('ñandú€ ', 20000) WHERE id = '" + poison + "'");
+    var good = node.text("marta", client(2), "bueno");
+    node.start();
+    await().atMost(SOON).until(() -> node.state(good).equals("DELIVERED"));
+    assertThat(node.state(poison)).isEqualTo("REJECTED");
+    assertThat(node.reports(poison)).isEqualTo(1);
+  }
+
+  private TrialNode node(int window) {
+    var node =
+        new TrialNode("node" + nodes.size(), database, archive, clock, smsc, window)
+            .numbers("+34910000001", "+34910000002");
+    nodes.add(node);
+    return node;
+  }
+
+  private static QueuedSms claimOne(TrialNode node) {
+    return database
+        .transactions()
+        .execute(
+            status -> node.queue.claim(TrialNode.CONNECTION, 1, "test", Duration.ofSeconds(20)))
+        .get(0);
+  }
+
+  private void applyOutcome(TrialNode node, QueuedSms sms, SmsState state) {
+    database
+        .transactions()
+        .executeWithoutResult(
+            status ->
+                node.states.apply(
+                    List.of(
+                        StateChange.to(state, sms.id(), clock.instant(), "4.0.0", "")
+                            .by(sms.attempt()))));
+  }
+
+  private ArchivedRecord only(MessageId id, RecordKind kind) {
+    var found = archive.ofMessage(id).stream().filter(record -> record.kind() == kind).toList();
+    assertThat(found).hasSize(1);
+    return found.get(0);
+  }
+
+  private static DeliverSm from(Msisdn client, String text) {
+    var octets = Octets.of(text.getBytes(StandardCharsets.US_ASCII));
+    return new DeliverSm(
+        client.digits(), TrialNode.NUMBER.digits(), 0, 0, octets, new TreeMap<>(), octets);
+  }
+
+  private void awaitNone(String... states) {
+    var list = IntStream.range(0, states.length).mapToObj(i -> "'" + states[i] + "'");
+    String in = list.collect(Collectors.joining(", "));
+    await()
+        .atMost(Duration.ofSeconds(40))
+        .until(
+            () ->
+                database.count("SELECT count(*) FROM gateway.sms WHERE state IN (" + in + ")")
+                    == 0);
+  }
+
+  private static long count(String state) {
+    return database.count("SELECT count(*) FROM gateway.sms WHERE state = ?", state);
+  }
+
+  private List<Submission> taken() {
+    return smsc.submissions().stream().filter(Submission::taken).toList();
+  }
+
+  private static List<String> texts(List<Submission> submissions) {
+    return submissions.stream().map(Submission::text).toList();
+  }
+
+  private static Msisdn client(int i) {
+    return Msisdn.of("+34622%06d".formatted(i));
+  }
+}

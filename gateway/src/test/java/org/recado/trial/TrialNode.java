@@ -1,0 +1,297 @@
+package org.recado.trial;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.recado.archive.record.Archive;
+import org.recado.archive.record.Facts;
+import org.recado.archive.record.RecordDraft;
+import org.recado.archive.record.RecordKind;
+import org.recado.directory.PostgresDirectory;
+import org.recado.lab.smsc.SmscSettings;
+import org.recado.lab.smsc.SmscSimulator;
+import org.recado.mailout.MailStyle;
+import org.recado.mailout.Mailout;
+import org.recado.mailout.Reports;
+import org.recado.message.Category;
+import org.recado.message.MailAddress;
+import org.recado.message.MessageId;
+import org.recado.message.MessageIds;
+import org.recado.message.Msisdn;
+import org.recado.message.SmsText;
+import org.recado.numbering.LeaseRequest;
+import org.recado.numbering.Leases;
+import org.recado.numbering.NumberingProperties.Pool;
+import org.recado.outbound.NewSms;
+import org.recado.outbound.Outbound;
+import org.recado.outbound.OutboundProperties;
+import org.recado.outbound.SmsQueue;
+import org.recado.outbound.SmsStates;
+import org.recado.policy.CategorySettings;
+import org.recado.policy.CategorySettings.Lane;
+import org.recado.policy.CategorySettings.OnUnknown;
+import org.recado.policy.PolicyProperties;
+import org.recado.protection.OptOuts;
+import org.recado.receipt.OrphanReceipts;
+import org.recado.receipt.Receipts;
+import org.recado.receipt.SegmentStates;
+import org.recado.reply.Inbox;
+import org.recado.reply.Replies;
+import org.recado.reply.ReplyLetters;
+import org.recado.reply.ReplyParts;
+import org.recado.reply.Router;
+import org.recado.smpp.DeliverSm;
+import org.recado.smpp.JsmppConnections;
+import org.recado.smpp.SmppProperties;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * All of one process behind the listener, on a real database and, where one is given, a real link
+ * to an SMSC. Several nodes may share the database.
+ */
+public final class TrialNode implements AutoCloseable {
+
+  public static final String CONNECTION = "lab";
+  public static final Msisdn NUMBER = Msisdn.of("+34910000001");
+
+  private static final PolicyProperties POLICY =
+      new PolicyProperties(
+          "ES",
+          100,
+          6,
+          Map.of(
+              "reminder", new CategorySettings(Lane.BULK, OnUnknown.ASK, false, ""),
+              "notice", new CategorySettings(Lane.APPLICATION, OnUnknown.ASK, true, ""),
+              "code", new CategorySettings(Lane.APPLICATION, OnUnknown.RESEND, false, "")));
+
+  public final TrialDatabase database;
+  public final Archive archive;
+  public final MessageIds ids;
+  public final Leases leases;
+  public final SmsQueue queue;
+  public final SmsStates states;
+  public final Outbound outbound;
+  public final Receipts receipts;
+  public final Replies replies;
+  public final JsmppConnections smpp;
+  private final Inbox inbox;
+  private final Clock clock;
+
+  /**
+   * @param window of the link to the SMSC
+   */
+  public TrialNode(
+      String name,
+      TrialDatabase database,
+      Archive archive,
+      Clock clock,
+      SmscSimulator smsc,
+      int window) {
+    this(name, database, archive, clock, smsc.port(), window);
+  }
+
+  /** A node without a link: what comes in is handed to it by the test. */
+  public TrialNode(String name, TrialDatabase database, Archive archive, Clock clock) {
+    this(name, database, archive, clock, 1, 10);
+  }
+
+  private TrialNode(
+      String name, TrialDatabase database, Archive archive, Clock clock, int port, int window) {
+    this.database = database;
+    this.archive = archive;
+    this.clock = clock;
+    var jdbc = database.jdbc();
+    var transactions = database.transactions();
+    var random = new SecureRandom();
+    this.ids = new MessageIds(clock, random);
+    this.leases = new Leases(jdbc, ids, clock, Duration.ofHours(1));
+    this.queue = new SmsQueue(jdbc, clock);
+    var directory = new PostgresDirectory(JdbcClient.create(jdbc), List.of("bank"));
+    var style = new MailStyle("sms.bank.example", Locale.forLanguageTag("es"), ZoneOffset.UTC);
+    var mailout = new Mailout(jdbc, archive, ids, clock);
+    this.states = new SmsStates(jdbc, new Reports(jdbc, archive, mailout, ids, directory, style));
+    this.smpp =
+        new JsmppConnections(
+            new SmppProperties(List.of(connection(port, window))),
+            (connection, pdu) -> deliver(pdu),
+            random,
+            new SimpleMeterRegistry());
+    this.outbound =
+        new Outbound(
+            name,
+            List.of(CONNECTION),
+            smpp,
+            queue,
+            states,
+            leases,
+            archive,
+            transactions,
+            new OutboundProperties(
+                Duration.ofSeconds(20),
+                Duration.ofMillis(50),
+                Duration.ofMillis(200),
+                Duration.ofHours(24),
+                Duration.ofMillis(20)),
+            POLICY,
+            clock);
+    this.receipts =
+        new Receipts(
+            new SegmentStates(jdbc, clock),
+            new OrphanReceipts(jdbc),
+            states,
+            archive,
+            transactions,
+            ids,
+            clock,
+            () -> outbound.awaitOutcomes(Duration.ofMillis(200)));
+    var router =
+        new Router(
+            leases,
+            directory,
+            new OptOuts(jdbc),
+            outbound,
+            queue,
+            mailout,
+            new ReplyLetters(directory, style),
+            archive,
+            ids);
+    this.replies =
+        new Replies(
+            new ReplyParts(jdbc, name), router, archive, transactions, ids, clock, outbound::wake);
+    this.inbox = new Inbox(receipts, replies);
+  }
+
+  private static SmppProperties.Connection connection(int port, int window) {
+    return new SmppProperties.Connection(
+        CONNECTION,
+        "127.0.0.1",
+        port,
+        SmscSettings.SYSTEM_ID,
+        SmscSettings.PASSWORD,
+        null,
+        "",
+        window,
+        Duration.ofMillis(500),
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(5),
+        Duration.ofMillis(50),
+        Duration.ofMillis(200),
+        8,
+        1000);
+  }
+
+  public TrialNode numbers(String... numbers) {
+    database
+        .transactions()
+        .executeWithoutResult(
+            status ->
+                leases.configure(
+                    List.of(new Pool("bank", CONNECTION, "desk@bank.example", List.of(numbers)))));
+    return this;
+  }
+
+  public TrialNode start() {
+    receipts.start();
+    replies.start();
+    outbound.start();
+    smpp.start();
+    return this;
+  }
+
+  /** As if it had come over the link; returns once it is kept. */
+  public void deliver(DeliverSm pdu) {
+    inbox.deliverSm(CONNECTION, pdu);
+  }
+
+  public MessageId text(String owner, Msisdn client, String text) {
+    return text(owner, client, text, Category.PERSONAL, Lane.PERSON);
+  }
+
+  /** Queues a text as intake does, in one transaction. */
+  public MessageId text(String owner, Msisdn client, String text, Category category, Lane lane) {
+    var submission = ids.next();
+    var id = ids.next();
+    var mailbox = MailAddress.of(owner + "@bank.example");
+    database
+        .transactions()
+        .executeWithoutResult(
+            status -> {
+              var lease =
+                  leases
+                      .lease(
+                          List.of(
+                              new LeaseRequest(
+                                  client,
+                                  owner,
+                                  mailbox,
+                                  "bank",
+                                  Optional.of("<" + submission + "@bank.example>"),
+                                  Optional.of("Asunto"))))
+                      .get(0);
+              database
+                  .jdbc()
+                  .update(
+                      "INSERT INTO gateway.submission VALUES (?, ?, NULL, false, ?)",
+                      submission.value(),
+                      mailbox.toString(),
+                      Timestamp.from(clock.instant()));
+              archive.append(
+                  List.of(
+                      RecordDraft.about(RecordKind.RECEIVED, submission, clock.instant())
+                          .fact(Facts.MAIL_ID, "<" + submission + "@bank.example>")
+                          .fact(Facts.SUBJECT, "Asunto")
+                          .part(
+                              "mail",
+                              "message/rfc822",
+                              "Subject: Asunto\r\n\r\n".getBytes(StandardCharsets.US_ASCII))));
+              queue.enqueue(
+                  List.of(
+                      new NewSms(
+                          id,
+                          Optional.of(submission),
+                          client,
+                          owner,
+                          mailbox,
+                          category,
+                          lane,
+                          "bank",
+                          lease,
+                          new SmsText(text),
+                          "SUCCESS,FAILURE",
+                          Optional.empty())));
+            });
+    outbound.wake();
+    return id;
+  }
+
+  public String state(MessageId sms) {
+    return String.valueOf(
+        database
+            .jdbc()
+            .queryForObject(
+                "SELECT state FROM gateway.sms WHERE id = ?", String.class, sms.value()));
+  }
+
+  /** As many reports as were queued about the text. */
+  public long reports(MessageId sms) {
+    return database.count(
+        "SELECT count(*) FROM gateway.mail WHERE kind = 'REPORT' AND about = ?", sms.value());
+  }
+
+  /** In the order the gateway stops in. */
+  @Override
+  public void close() {
+    smpp.stop();
+    outbound.close();
+    replies.close();
+    receipts.close();
+  }
+}

@@ -1,0 +1,138 @@
+package org.recado.trial;
+
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldif.LDIFException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.recado.RecadoApplication;
+import org.recado.lab.Lab;
+import org.recado.lab.LabSettings;
+import org.recado.lab.bank.LabDirectory;
+import org.recado.lab.bank.LabPostgres;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * The gateway as it is started in production, among the servers of the lab; one for all tests that
+ * ask for it. Its limits are small, so that tests can reach them.
+ */
+public final class WholeGateway implements AutoCloseable {
+
+  public static final int MAX_MESSAGE_SIZE = 65_536;
+  public static final int MAX_SESSIONS = 12;
+  public static final int MAX_RECIPIENTS = 5;
+  public static final Duration IDLE = Duration.ofSeconds(6);
+  public static final String MARTA = "marta.ruiz@bank.example";
+
+  private final Lab lab;
+  private final ConfigurableApplicationContext context;
+
+  private WholeGateway() {
+    lab = Lab.start(LabSettings.test());
+    anotherClientOfTheSameName();
+    var properties = new TreeMap<>(lab.gatewayProperties());
+    properties.put("recado.smtp.max-message-size", Integer.toString(MAX_MESSAGE_SIZE));
+    properties.put("recado.smtp.max-connections", Integer.toString(MAX_SESSIONS));
+    properties.put("recado.smtp.idle-timeout", IDLE.toSeconds() + "s");
+    properties.put("recado.smtp.domain", "SMS.Bank.Example"); // case means nothing in a domain
+    properties.put("recado.policy.max-recipients", Integer.toString(MAX_RECIPIENTS));
+    properties.put("recado.policy.max-segments", "3");
+    var arguments = new ArrayList<String>();
+    properties.forEach((name, value) -> arguments.add("--" + name + "=" + value));
+    context = RecadoApplication.application().run(arguments.toArray(String[]::new));
+    lab.smsc().awaitBound(1, Duration.ofSeconds(20));
+  }
+
+  private void anotherClientOfTheSameName() {
+    try {
+      lab.directory()
+          .server()
+          .add(
+              "dn: uid=ana.otra," + LabDirectory.CONTACTS,
+              "objectClass: inetOrgPerson",
+              "objectClass: extensibleObject",
+              "uid: ana.otra",
+              "cn: Elena Soto Marín",
+              "displayName: Elena Soto Marín",
+              "sn: Soto",
+              "c: ES",
+              "mobile: +34 677 888 999",
+              "entryUUID: 01936f0e-0009-4000-8000-000000000099");
+    } catch (LDAPException | LDIFException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public Lab lab() {
+    return lab;
+  }
+
+  public ConfigurableApplicationContext context() {
+    return context;
+  }
+
+  public int smtpPort() {
+    return lab.settings().gateway().smtp();
+  }
+
+  public int smtpsPort() {
+    return lab.settings().gateway().smtps();
+  }
+
+  /** Trusts the lab's authority. */
+  public SSLContext trust() {
+    return lab.certificates().sslContext();
+  }
+
+  /** The first column of a query, run as superuser. */
+  public List<String> query(String sql) {
+    try (var connection = lab.postgres().superuser(LabPostgres.DATABASE);
+        var rows = connection.createStatement().executeQuery(sql)) {
+      var found = new ArrayList<String>();
+      while (rows.next()) {
+        found.add(rows.getString(1));
+      }
+      return found;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Runs a statement as superuser. */
+  public void execute(String sql) {
+    try (var connection = lab.postgres().superuser(LabPostgres.DATABASE);
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    context.close();
+    lab.close();
+  }
+
+  /** Gives it to tests: {@code @ExtendWith(WholeGateway.Shared.class)} and a parameter. */
+  public static final class Shared implements ParameterResolver {
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
+      return parameter.getParameter().getType() == WholeGateway.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext test) {
+      return test.getRoot()
+          .getStore(ExtensionContext.Namespace.create(WholeGateway.class))
+          .computeIfAbsent(WholeGateway.class, type -> new WholeGateway(), WholeGateway.class);
+    }
+  }
+}
