@@ -1,6 +1,7 @@
 package org.recado.smtp;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
@@ -38,7 +39,7 @@ final class AuthVerb extends Verb {
   }
 
   @Override
-  public void execute(String line, Session session) throws IOException, DropConnectionException {
+  void say(String arguments, Session session) throws IOException, DropConnectionException {
     if (!session.isTLSStarted()) {
       say(session, new Answer(538, "5.7.11", "Sign in only inside TLS: STARTTLS first"));
       return;
@@ -47,7 +48,7 @@ final class AuthVerb extends Verb {
       say(session, new Answer(503, "5.5.1", "Sign in once, and before MAIL"));
       return;
     }
-    String[] words = arguments(line).strip().split(" +");
+    String[] words = arguments.strip().split(" +");
     var credentials =
         switch (words[0].toUpperCase(Locale.ROOT)) {
           case "PLAIN" -> plain(session, words.length > 1 ? words[1] : null);
@@ -79,7 +80,7 @@ final class AuthVerb extends Verb {
       say(session, new Answer(235, "2.7.0", "Welcome, " + accepted.person().mail()));
     } else if (result instanceof SignIn.Refused) {
       if (log.refused(session, session.getRemoteAddress().getAddress()) >= MOST_FAILURES) {
-        throw new DropConnectionException("421 4.7.0 Too many wrong passwords");
+        throw new DropConnectionException(421, "4.7.0 Too many wrong passwords");
       }
       say(session, new Answer(535, "5.7.8", "Wrong name or password"));
     } else {
@@ -111,11 +112,21 @@ final class AuthVerb extends Verb {
   }
 
   private static Optional<String> ask(Session session, String prompt) throws IOException {
+    var input = LineSocket.of(session).input();
     session.sendResponse(
         "334 " + Base64.getEncoder().encodeToString(prompt.getBytes(StandardCharsets.US_ASCII)));
+    input.inExchange(true);
     String line = session.getReader().readLine();
+    input.inExchange(false);
     if (line == null || line.strip().equals("*")) {
-      say(session, new Answer(501, "5.0.0", "Cancelled"));
+      say(session, new Answer(501, "5.7.0", "Cancelled"));
+      return Optional.empty();
+    }
+    if (line.equals(CommandInput.IDLE)) {
+      throw new SocketTimeoutException();
+    }
+    if (line.equals(CommandInput.LONG)) {
+      say(session, new Answer(500, "5.5.6", "The line is too long")); // RFC 4954 section 4
       return Optional.empty();
     }
     return decode(session, line);

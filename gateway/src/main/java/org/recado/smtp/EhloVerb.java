@@ -9,13 +9,16 @@ import org.subethamail.smtp.server.Session;
  */
 final class EhloVerb extends Verb {
 
-  EhloVerb(String name) {
+  private final boolean offersTls;
+
+  EhloVerb(String name, boolean offersTls) {
     super(name);
+    this.offersTls = offersTls;
   }
 
   @Override
-  public void execute(String line, Session session) throws IOException {
-    String client = arguments(line).strip();
+  void say(String arguments, Session session) throws IOException {
+    String client = arguments.strip();
     if (client.isEmpty()) {
       say(session, new Answer(501, "5.5.4", "Say who you are: " + getName() + " your.host.name"));
       return;
@@ -32,7 +35,7 @@ final class EhloVerb extends Verb {
         "\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250-ENHANCEDSTATUSCODES\r\n250-DSN");
     if (session.isTLSStarted()) {
       lines.append("\r\n250-AUTH PLAIN LOGIN");
-    } else if (server.getEnableTLS()) {
+    } else if (offersTls) {
       lines.append("\r\n250-STARTTLS");
     }
     lines.append("\r\n250 SIZE ").append(server.getMaxMessageSize());

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * The path and parameters of MAIL or RCPT (RFC 5321 section 4.1.1): {@code FROM:<a@b> SIZE=12
@@ -12,8 +13,11 @@ import java.util.TreeMap;
  * @param path what stands between the angle brackets, a source route taken off; empty for the null
  *     path
  * @param values parameters by their name in upper case; those without a value have an empty one
+ * @param repeated whether one of them is there twice, which RFC 3461 section 4 forbids
  */
-record EsmtpParameters(String path, Map<String, String> values) {
+record EsmtpParameters(String path, Map<String, String> values, boolean repeated) {
+
+  private static final Pattern XTEXT = Pattern.compile("(?:[!-*,-<>-~]|\\+[2-7][0-9A-F])+");
 
   /**
    * @param arguments what follows the verb
@@ -35,14 +39,15 @@ record EsmtpParameters(String path, Map<String, String> values) {
       path = path.substring(path.indexOf(':') + 1); // RFC 5321 appendix C: ignore source routes
     }
     var values = new TreeMap<String, String>();
+    boolean repeated = false;
     for (String word : text.substring(end + 1).strip().split(" +")) {
       if (!word.isEmpty()) {
         int equals = word.indexOf('=');
         String name = (equals < 0 ? word : word.substring(0, equals)).toUpperCase(Locale.ROOT);
-        values.put(name, equals < 0 ? "" : word.substring(equals + 1));
+        repeated |= values.put(name, equals < 0 ? "" : word.substring(equals + 1)) != null;
       }
     }
-    return Optional.of(new EsmtpParameters(path, values));
+    return Optional.of(new EsmtpParameters(path, values, repeated));
   }
 
   /** The closing bracket, not one within a quoted local part. */
@@ -63,6 +68,11 @@ record EsmtpParameters(String path, Map<String, String> values) {
 
   Optional<String> value(String name) {
     return Optional.ofNullable(values.get(name));
+  }
+
+  /** Whether it is xtext, of at least one character, and of visible ASCII once decoded. */
+  static boolean isXtext(String text) {
+    return XTEXT.matcher(text).matches();
   }
 
   /** xtext of RFC 3461 section 4: {@code +2B} stands for a plus sign. */

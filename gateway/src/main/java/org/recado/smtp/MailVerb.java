@@ -18,12 +18,12 @@ final class MailVerb extends Verb {
   }
 
   @Override
-  public void execute(String line, Session session) throws IOException {
+  void say(String arguments, Session session) throws IOException {
     if (session.isMailTransactionInProgress()) {
       say(session, new Answer(503, "5.5.1", "A mail is under way already; RSET drops it"));
       return;
     }
-    var parsed = EsmtpParameters.parse(arguments(line), "FROM:");
+    var parsed = EsmtpParameters.parse(arguments, "FROM:");
     if (parsed.isEmpty()) {
       say(session, new Answer(501, "5.5.4", "The form is MAIL FROM:<address>"));
       return;
@@ -52,6 +52,9 @@ final class MailVerb extends Verb {
             new Answer(555, "5.5.4", "MAIL parameter " + name + " is not supported"));
       }
     }
+    if (parameters.repeated()) {
+      return Optional.of(new Answer(501, "5.5.4", "A parameter is given twice"));
+    }
     String size = parameters.value("SIZE").orElse("0");
     if (!size.matches("[0-9]{1,20}")) {
       return Optional.of(new Answer(501, "5.5.4", "SIZE takes a number of octets"));
@@ -66,8 +69,13 @@ final class MailVerb extends Verb {
     if (!parameters.value("BODY").orElse("7BIT").matches("(?i)7BIT|8BITMIME")) {
       return Optional.of(new Answer(501, "5.5.4", "BODY takes 7BIT or 8BITMIME"));
     }
-    if (parameters.value("ENVID").orElse("").length() > 100) {
-      return Optional.of(new Answer(501, "5.5.4", "ENVID has at most 100 characters"));
+    if (!parameters.value("SMTPUTF8").orElse("").isEmpty()) {
+      return Optional.of(new Answer(501, "5.5.4", "SMTPUTF8 takes no value"));
+    }
+    String envelopeId = parameters.value("ENVID").orElse("none");
+    if (envelopeId.length() > 100 || !EsmtpParameters.isXtext(envelopeId)) {
+      return Optional.of(
+          new Answer(501, "5.5.4", "ENVID takes 1 to 100 characters of xtext (RFC 3461)"));
     }
     return Optional.empty();
   }

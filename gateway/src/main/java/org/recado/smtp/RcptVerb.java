@@ -16,12 +16,12 @@ final class RcptVerb extends Verb {
   }
 
   @Override
-  public void execute(String line, Session session) throws IOException {
+  void say(String arguments, Session session) throws IOException {
     if (!session.isMailTransactionInProgress()) {
       say(session, new Answer(503, "5.5.1", "MAIL comes first"));
       return;
     }
-    var parsed = EsmtpParameters.parse(arguments(line), "TO:");
+    var parsed = EsmtpParameters.parse(arguments, "TO:");
     if (parsed.isEmpty()) {
       say(session, new Answer(501, "5.5.4", "The form is RCPT TO:<address>"));
       return;
@@ -32,11 +32,19 @@ final class RcptVerb extends Verb {
         return;
       }
     }
+    if (parsed.get().repeated()) {
+      say(session, new Answer(501, "5.5.4", "A parameter is given twice"));
+      return;
+    }
     var notify = parsed.get().value("NOTIFY").map(text -> text.toUpperCase(Locale.ROOT));
     if (notify.isPresent() && !isNotify(notify.get())) {
       say(
           session,
           new Answer(501, "5.5.4", "NOTIFY takes NEVER, or a list of SUCCESS, FAILURE, DELAY"));
+      return;
+    }
+    if (!isOriginalRecipient(parsed.get().value("ORCPT").orElse("rfc822;none"))) {
+      say(session, new Answer(501, "5.5.4", "ORCPT takes type;address in xtext (RFC 3461)"));
       return;
     }
     var answer =
@@ -49,6 +57,15 @@ final class RcptVerb extends Verb {
       session.addRecipient(parsed.get().path());
     }
     say(session, answer);
+  }
+
+  /** RFC 3461 section 4.2. */
+  private static boolean isOriginalRecipient(String value) {
+    int semicolon = value.indexOf(';');
+    return value.length() <= 500
+        && semicolon > 0
+        && value.substring(0, semicolon).matches("[A-Za-z0-9-]+")
+        && EsmtpParameters.isXtext(value.substring(semicolon + 1));
   }
 
   private static boolean isNotify(String value) {

@@ -3,15 +3,17 @@ package org.recado.smtp;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.UnknownHostException;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
 import org.recado.directory.SignIn;
 import org.recado.intake.Answer;
 import org.recado.intake.Decisions;
@@ -20,7 +22,12 @@ import org.recado.intake.Peer;
 import org.recado.settings.MistakenSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.pem.PemSslStoreBundle;
+import org.springframework.boot.ssl.pem.PemSslStoreDetails;
+import org.subethamail.smtp.DropConnectionException;
 import org.subethamail.smtp.MessageContext;
+import org.subethamail.smtp.internal.server.Command;
 import org.subethamail.smtp.server.SMTPServer;
 import org.subethamail.smtp.server.Session;
 
@@ -28,6 +35,9 @@ import org.subethamail.smtp.server.Session;
 public final class SmtpListener implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(SmtpListener.class);
+
+  /** How long a mail under way may take at the end. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private record Trusted(String name, List<AddressRange> ranges) {}
 
@@ -37,7 +47,8 @@ public final class SmtpListener implements AutoCloseable {
   private final SignInLog signInLog;
   private final List<Trusted> relays;
   private final Optional<SSLContext> tls;
-  private final ExecutorService sessions = sessionThreads();
+  private final UnderWay underWay = new UnderWay();
+  private final AtomicInteger open = new AtomicInteger();
   private final SMTPServer plain;
   private final Optional<SMTPServer> wrapped;
 
@@ -69,75 +80,70 @@ public final class SmtpListener implements AutoCloseable {
   }
 
   private SMTPServer server(int port, boolean insideTls) {
-    var builder =
+    var verbs = verbs();
+    var known = new HashSet<String>();
+    verbs.stream().map(Command::getName).filter(name -> !name.startsWith("?")).forEach(known::add);
+    var server =
         SMTPServer.port(port)
             .bindAddress(address())
             .hostName(properties.domain())
             .softwareName("Recado")
             .backlog(200)
             .maxMessageSize(properties.maxMessageSize())
-            .maxConnections(properties.maxConnections())
+            // those over our own limit, which are told so, must find the library's open
+            .maxConnections(properties.maxConnections() + 10)
             .connectionTimeoutMs(Math.toIntExact(properties.idleTimeout().toMillis()))
-            .executorService(sessions)
-            .messageHandlerFactory(context -> new MailTransaction(intake.begin(peerOf(context))));
-    tls.ifPresent(
-        context -> {
-          if (insideTls) {
-            builder.serverSocketFactory(context);
-          } else {
-            builder.enableTLS().startTlsSocketFactory(socket -> startTls(context, socket));
-          }
-        });
-    var server = builder.build();
-    var commands = server.getCommandHandler();
-    commands.addCommand(new EhloVerb("EHLO"));
-    commands.addCommand(new EhloVerb("HELO"));
-    commands.addCommand(new AuthVerb(signIn, signInLog));
-    commands.addCommand(new MailVerb());
-    commands.addCommand(new RcptVerb());
-    commands.addCommand(new DataVerb());
-    commands.addCommand(
-        new Verb("QUIT") {
-          @Override
-          public void execute(String line, Session session) throws IOException {
-            say(session, new Answer(221, "2.0.0", "Bye"));
-            session.quit();
-          }
-        });
-    commands.addCommand(
-        new Verb("RSET") {
-          @Override
-          public void execute(String line, Session session) throws IOException {
-            session.resetMailTransaction();
-            say(session, Answer.ok("2.0.0", "Forgotten"));
-          }
-        });
-    commands.addCommand(Verb.fixed("NOOP", Answer.ok("2.0.0", "Here")));
-    commands.addCommand(Verb.fixed("VRFY", new Answer(252, "2.5.0", "Send, and RCPT will tell")));
-    commands.addCommand(Verb.fixed("EXPN", new Answer(502, "5.5.1", "Lists are not shown")));
-    commands.addCommand(
-        Verb.fixed("BDAT", new Answer(502, "5.5.1", "CHUNKING is not offered; use DATA")));
-    commands.addCommand(
-        Verb.fixed(
-            "HELP",
-            new Answer(214, "2.0.0", "Mail number@" + properties.domain() + " to text it")));
+            .executorService(sessionThreads()) // each its own: the library waits for all of it
+            .serverSocketFactory(
+                () -> new LineServerSocket(insideTls ? tls : Optional.empty(), Set.copyOf(known)))
+            .sessionHandler(new Doorkeeper(properties.maxConnections(), open, underWay))
+            .messageHandlerFactory(context -> new MailTransaction(intake.begin(peerOf(context))))
+            .build();
+    verbs.forEach(server.getCommandHandler()::addCommand);
     return server;
   }
 
-  /**
-   * TLS 1.2 and later with the ciphers the JDK has on by default; the library's own way turns
-   * everything on.
-   */
-  private static SSLSocket startTls(SSLContext context, Socket socket) throws IOException {
-    var address = (InetSocketAddress) socket.getRemoteSocketAddress();
-    var inside =
-        (SSLSocket)
-            context
-                .getSocketFactory()
-                .createSocket(socket, address.getHostString(), socket.getPort(), true);
-    inside.setUseClientMode(false);
-    inside.setEnabledProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
-    return inside;
+  private List<Command> verbs() {
+    return List.of(
+        new EhloVerb("EHLO", tls.isPresent()),
+        new EhloVerb("HELO", tls.isPresent()),
+        new StartTlsVerb(tls.orElse(null)),
+        new AuthVerb(signIn, signInLog),
+        new MailVerb(),
+        new RcptVerb(),
+        new DataVerb(underWay),
+        new Verb("QUIT") {
+          @Override
+          void say(String arguments, Session session) throws IOException {
+            say(session, new Answer(221, "2.0.0", "Bye"));
+            session.quit();
+          }
+        },
+        new Verb("RSET") {
+          @Override
+          void say(String arguments, Session session) throws IOException {
+            session.resetMailTransaction();
+            say(session, Answer.ok("2.0.0", "Forgotten"));
+          }
+        },
+        new Verb(CommandInput.IDLE) {
+          @Override
+          void say(String arguments, Session session) throws DropConnectionException {
+            throw new DropConnectionException(421, "4.4.2 Nothing came for too long");
+          }
+        },
+        Verb.fixed("NOOP", Answer.ok("2.0.0", "Here")),
+        Verb.fixed("VRFY", new Answer(252, "2.5.0", "Send, and RCPT will tell")),
+        Verb.fixed("EXPN", new Answer(502, "5.5.1", "Lists are not shown")),
+        Verb.fixed("BDAT", new Answer(502, "5.5.1", "CHUNKING is not offered; use DATA")),
+        Verb.fixed(
+            "HELP", new Answer(214, "2.0.0", "Mail number@" + properties.domain() + " to text it")),
+        Verb.fixed(CommandInput.LONG, new Answer(500, "5.5.2", "The line is too long")),
+        Verb.fixed(
+            CommandInput.GARBLED,
+            new Answer(500, "5.5.2", "A line ends in CR LF and holds no other CR, LF or NUL")),
+        Verb.fixed(
+            CommandInput.UNKNOWN, new Answer(500, "5.5.1", "There is no such command here")));
   }
 
   private InetAddress address() {
@@ -193,13 +199,14 @@ public final class SmtpListener implements AutoCloseable {
     return plain.getPort() == 0 ? plain.getPortAllocated() : plain.getPort();
   }
 
+  /** Takes no more mails, answers those under way, and ends the sessions. */
   @Override
   public void close() {
+    underWay.awaitEnd(PATIENCE);
     if (plain.isRunning()) {
       plain.stop();
     }
     wrapped.filter(SMTPServer::isRunning).ifPresent(SMTPServer::stop);
-    sessions.shutdown();
   }
 
   private Peer peerOf(MessageContext session) {

@@ -2,6 +2,7 @@ package org.recado.smtp;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.recado.settings.Mistakes;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -58,6 +59,7 @@ public record SmtpProperties(
 
   public SmtpProperties {
     relays = relays == null ? List.of() : List.copyOf(relays);
+    domain = domain.toLowerCase(Locale.ROOT);
     var mistakes =
         Mistakes.in("recado.smtp")
             .check(
