@@ -110,8 +110,11 @@ final class ScriptedMta implements AutoCloseable {
           }
           case "DATA" -> {
             open = say(socket, verb, "354 go");
+            if (!open) {
+              return;
+            }
             var octets = data(in);
-            open = open && say(socket, ".", "250 2.0.0 queued as 4711");
+            open = say(socket, ".", "250 2.0.0 queued as 4711");
             if (open && last.startsWith("250")) {
               taken.add(new Taken(from, List.copyOf(to), octets));
             }
