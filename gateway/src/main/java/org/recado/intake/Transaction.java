@@ -3,7 +3,6 @@ package org.recado.intake;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -43,10 +42,6 @@ public final class Transaction {
   private final Peer peer;
   private @Nullable Person sender;
   private String mailFrom = "";
-
-  /** False while only the mail's category can say whether a recipient may be texted. */
-  private boolean allJudged = true;
-
   private MailParameters parameters = new MailParameters(Optional.empty(), false);
 
   /** By number, so that a client named twice is texted once. */
@@ -121,12 +116,9 @@ public final class Transaction {
     var contact = resolution.contact().get();
     // a category is known only with the mail; refuse at once what none could allow
     var verdict = judge(sender, contact, Category.PERSONAL);
-    if (verdict instanceof Verdict.Refuse refuse) {
-      if (!mayBeOverridden(refuse)) {
-        recordRefusal(sender, contact, refuse);
-        return new Answer(550, "5.7.1", refuse.reason());
-      }
-      allJudged = false;
+    if (verdict instanceof Verdict.Refuse refuse && !mayBeOverridden(refuse)) {
+      recordRefusal(sender, contact, refuse);
+      return new Answer(550, "5.7.1", refuse.reason());
     }
     if (!addressees.containsKey(contact.number())
         && addressees.size() >= intake.rules.settings().maxRecipients()) {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.recado.lab.Lab;
 import org.recado.lab.LabSettings;
 import org.recado.lab.bank.LabPostgres;
+import org.recado.trial.Smtp;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.recado.lab.Lab;
 import org.recado.lab.LabSettings;
 import org.recado.lab.bank.LabPostgres;
+import org.recado.trial.Smtp;
 
 /**
  * The packaged jar is started where it cannot run: it ends by itself, says a line for each mistake
