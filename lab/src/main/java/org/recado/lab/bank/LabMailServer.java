@@ -77,7 +77,10 @@ public final class LabMailServer implements AutoCloseable {
 
   /** What is in a mailbox, oldest first; each a copy of its own. */
   public List<MimeMessage> mailbox(String address) {
-    return stored(address).stream().map(message -> copy(message.getMimeMessage())).toList();
+    // the folder's own list, which grows while we read it: taken whole first
+    return List.copyOf(stored(address)).stream()
+        .map(message -> copy(message.getMimeMessage()))
+        .toList();
   }
 
   public int count(String address) {
