@@ -30,7 +30,7 @@ class GatewayLifecycleTest {
                 assertThat(second.isRunning()).isFalse();
               }
             })
-        .hasRootCauseInstanceOf(MistakenSettings.class)
+        .isInstanceOf(MistakenSettings.class)
         .hasStackTraceContaining("recado.smtp.port: cannot listen on");
     running.lab().smsc().awaitBound(1, Duration.ofSeconds(10));
     assertThat(Thread.getAllStackTraces().keySet().stream().map(Thread::getName))
