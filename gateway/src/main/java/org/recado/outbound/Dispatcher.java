@@ -2,6 +2,7 @@ package org.recado.outbound;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -78,14 +79,17 @@ final class Dispatcher implements AutoCloseable {
     if (room <= 0) {
       return false; // an answer frees a place and rings
     }
+    // as it was before the claim: an elder that ends meanwhile still decides about its followers
+    var elders = new HashMap<>(underWay);
     var begun = transaction.execute(status -> attempts.begin(connection, room));
-    begun.forEach(this::sendInTurn);
+    begun.forEach(attempt -> sendInTurn(attempt, elders));
     return begun.size() == room;
   }
 
-  private void sendInTurn(Attempt attempt) {
+  private void sendInTurn(
+      Attempt attempt, Map<String, CompletableFuture<@Nullable SmsState>> elders) {
     String client = attempt.sms().client().digits();
-    var elder = underWay.getOrDefault(client, CompletableFuture.completedFuture(null));
+    var elder = elders.getOrDefault(client, CompletableFuture.completedFuture(null));
     behindOthers.incrementAndGet();
     var ended =
         elder
@@ -97,6 +101,7 @@ final class Dispatcher implements AutoCloseable {
                       ? putBack(attempt, "an earlier text to this client has to go first")
                       : sendFrom(attempt, 0, new ArrayList<>());
                 });
+    elders.put(client, ended);
     underWay.put(client, ended);
     var unused = ended.whenComplete((state, failure) -> underWay.remove(client, ended));
   }
