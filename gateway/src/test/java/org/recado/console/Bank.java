@@ -50,7 +50,7 @@ final class Bank implements AutoCloseable {
   }
 
   static final String HOSTILE =
-      "<script>alert('hola')</script> <img src=x onerror=alert(1)> & \"comillas\" ${7*7} [[${7*7}]]";
+      "<script>alert('hola')</script> <img src=x onerror=alert(1)> & \"comillas\" ${7919*7907} [[${7919*7907}]]";
 
   static final int MANY = 30;
 

@@ -114,10 +114,11 @@ final class ScriptedMta implements AutoCloseable {
               return;
             }
             var octets = data(in);
-            open = say(socket, ".", "250 2.0.0 queued as 4711");
-            if (open && last.startsWith("250")) {
+            String reply = next(".", "250 2.0.0 queued as 4711");
+            if (reply.startsWith("250")) { // noted before it is said: who reads the reply finds it
               taken.add(new Taken(from, List.copyOf(to), octets));
             }
+            open = say(socket, reply);
           }
           case "EHLO" -> open = say(socket, verb, "250-mx.bank.example\r\n250 8BITMIME");
           case "QUIT" -> open = false;
@@ -129,17 +130,22 @@ final class ScriptedMta implements AutoCloseable {
     }
   }
 
-  private volatile String last = "";
+  private String next(String verb, String usual) {
+    String scripted = script.getOrDefault(verb, new ConcurrentLinkedQueue<>()).poll();
+    return scripted == null ? usual : scripted;
+  }
 
   private boolean say(Socket socket, String verb, String usual) throws IOException {
-    var scripted = script.getOrDefault(verb, new ConcurrentLinkedQueue<>()).poll();
-    last = scripted == null ? usual : scripted;
-    if (last.equals(HANG_UP)) {
+    return say(socket, next(verb, usual));
+  }
+
+  private static boolean say(Socket socket, String reply) throws IOException {
+    if (reply.equals(HANG_UP)) {
       return false;
     }
-    socket.getOutputStream().write((last + "\r\n").getBytes(StandardCharsets.US_ASCII));
+    socket.getOutputStream().write((reply + "\r\n").getBytes(StandardCharsets.US_ASCII));
     socket.getOutputStream().flush();
-    return !last.startsWith("421");
+    return !reply.startsWith("421");
   }
 
   private static String path(String line) {
