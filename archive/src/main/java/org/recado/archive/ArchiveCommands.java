@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
 import org.recado.archive.export.Exporter;
 import org.recado.archive.ledger.SigningKey;
 import org.recado.archive.record.Archive;
@@ -30,8 +31,8 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * {@code archive verify} and {@code archive export}. Neither needs the gateway to be running, and
- * neither minds if it is.
+ * The commands that begin with {@code archive}. None needs the gateway to be running, and none
+ * minds if it is.
  */
 public final class ArchiveCommands {
 
@@ -49,7 +50,8 @@ public final class ArchiveCommands {
       archive verify [--json] [--published-checkpoint FILE] [--verifier-key FILE] [--without-key]
       archive export --out DIR [--message ID] [--client NUMBER] [--from DATE] [--to DATE]
                      [--by WHO] [--reason WHY]
-      """;
+      """
+          + OfficerCommands.USAGE;
 
   private final DataSource dataSource;
   private final ArchiveFiles files;
@@ -83,12 +85,15 @@ public final class ArchiveCommands {
       return switch (command) {
         case "verify" -> verify(words.subList(1, words.size()), out, err);
         case "export" -> export(words.subList(1, words.size()), out, err);
-        default -> throw new IllegalArgumentException("archive does verify or export.");
+        default -> {
+          var officer = new OfficerCommands(dataSource, files, clock, random, out, err);
+          yield officer.run(command, words.isEmpty() ? words : words.subList(1, words.size()));
+        }
       };
     } catch (IllegalArgumentException e) {
       err.print(e.getMessage() + "\n" + USAGE);
     } catch (SQLException | DataAccessException e) {
-      err.println("The archive cannot be read: " + e.getMessage());
+      err.println(sentence(e));
     } catch (IOException | NoSuchElementException e) {
       err.println(e.getMessage());
     } catch (DamagedRecordException e) {
@@ -96,6 +101,24 @@ public final class ArchiveCommands {
       return FINDING;
     }
     return COULD_NOT_RUN;
+  }
+
+  /** What the database's own functions refuse is a sentence; anything else is a state of things. */
+  private static String sentence(Exception e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof PSQLException refused && refused.getServerErrorMessage() != null) {
+        String state = String.valueOf(refused.getSQLState());
+        String message = String.valueOf(refused.getServerErrorMessage().getMessage());
+        if (state.equals("P0001") || state.equals("P0002")) {
+          return Character.toUpperCase(message.charAt(0)) + message.substring(1) + ".";
+        }
+        if (message.contains("permission denied to set role")) {
+          return "This login may not take the role recado_disposition; as the owner of the database"
+              + " say: GRANT recado_disposition TO it.";
+        }
+      }
+    }
+    return "The archive cannot be read: " + e.getMessage();
   }
 
   private int verify(List<String> words, PrintStream out, PrintStream err)

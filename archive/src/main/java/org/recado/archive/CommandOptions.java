@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.recado.archive.export.Selection;
+import org.recado.archive.hold.HoldScope;
 import org.recado.message.MessageId;
 import org.recado.message.Msisdn;
 
@@ -51,6 +52,31 @@ final class CommandOptions {
 
   Optional<String> value(String option) {
     return Optional.ofNullable(values.get(option));
+  }
+
+  /**
+   * @throws IllegalArgumentException if it is not given
+   */
+  String required(String option) {
+    return value(option)
+        .orElseThrow(() -> new IllegalArgumentException(option + " has to be given."));
+  }
+
+  Optional<Instant> time(String option, int days) {
+    return value(option).map(text -> time(option, text, days));
+  }
+
+  /** What a hold, or anything else, is over. */
+  HoldScope scope() {
+    return new HoldScope(
+        value("--message").map(MessageId::of),
+        value("--client").map(text -> Msisdn.of(text).e164()),
+        value("--person"),
+        value("--mailbox"),
+        value("--conversation"),
+        time("--from", 0),
+        time("--to", 1),
+        value("--query"));
   }
 
   Selection selection() {

@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.recado.archive.record.Facts;
 import org.recado.archive.record.RecordDraft;
 import org.recado.archive.record.RecordId;
@@ -102,7 +103,8 @@ public final class TestArchive {
 
   private void empty() {
     jdbc.execute(
-        tables().stream().map(t -> "delete from archive." + t + ";").collect(joining())
+        "truncate disposition.proposal, disposition.item, disposition.approval, disposition.blocked;"
+            + tables().stream().map(t -> "delete from archive." + t + ";").collect(joining())
             + "insert into archive.search_cursor (next_leaf) values (0)");
   }
 
@@ -245,13 +247,20 @@ public final class TestArchive {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
     int status =
-        new ArchiveCommands(dataSource, files, clock, RANDOM)
+        new ArchiveCommands(asGateway(), files, clock, RANDOM)
             .run(
                 args,
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8));
     return new Run(
         status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  /** Commands run in the gateway's weak role. */
+  public DataSource asGateway() {
+    var weak = (PGSimpleDataSource) POSTGRES.getDatabase("postgres", database);
+    weak.setOptions("-c role=recado_gateway");
+    return weak;
   }
 
   public record Run(int status, String out, String err) {}

@@ -3,16 +3,12 @@ package org.recado.assembly;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.List;
 import org.recado.archive.ArchiveSetup;
 import org.recado.archive.ledger.Ledger;
 import org.recado.archive.record.Archive;
-import org.recado.archive.retention.RetentionClass;
-import org.recado.archive.retention.Schedules;
 import org.recado.archive.search.Indexer;
 import org.recado.archive.search.Search;
-import org.recado.message.Category;
 import org.recado.message.MessageIds;
 import org.recado.settings.MistakenSettings;
 import org.springframework.context.annotation.Bean;
@@ -32,15 +28,9 @@ class ArchiveBeans {
       MessageIds ids,
       Clock clock,
       SecureRandom random) {
-    var byCategory = new HashMap<Category, RetentionClass>();
-    properties
-        .categories()
-        .forEach(
-            (name, years) -> byCategory.put(new Category(name), new RetentionClass(name, years)));
-    var schedules = new Schedules(byCategory, new RetentionClass("standard", properties.years()));
     try {
       return ArchiveSetup.open(
-          jdbc, transactions, properties.files(), schedules, ids, clock, random);
+          jdbc, transactions, properties.files(), properties.plan(), ids, clock, random);
     } catch (IOException e) {
       throw new MistakenSettings(List.of("recado.archive: " + e.getMessage()));
     }

@@ -1,9 +1,15 @@
 package org.recado.assembly;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.recado.archive.ArchiveFiles;
+import org.recado.archive.retention.RetentionClass;
+import org.recado.archive.retention.RetentionClass.Trigger;
+import org.recado.archive.retention.Schedules;
+import org.recado.message.Category;
 import org.recado.settings.Mistakes;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -19,6 +25,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     bank.example/recado}; never changes
  * @param years how long records are kept that no category says otherwise of; 1 to 100
  * @param categories how many years the records of a category are kept
+ * @param schedules finer rules; the first that fits decides, before {@code categories}
  */
 @ConfigurationProperties(value = "recado.archive", ignoreUnknownFields = false)
 public record ArchiveProperties(
@@ -26,10 +33,70 @@ public record ArchiveProperties(
     @DefaultValue("data/checkpoint.key") String signingKeyFile,
     @DefaultValue("recado.example/archive") String origin,
     @DefaultValue("7") int years,
-    @Nullable Map<String, Integer> categories) {
+    @Nullable Map<String, Integer> categories,
+    @Nullable List<Schedule> schedules) {
+
+  /**
+   * One rule of {@code recado.archive.schedules}; a list that is empty asks for nothing.
+   *
+   * @param name of the retention class it stamps; 1 to 32 lower-case letters, digits and hyphens
+   * @param years 1 to 100
+   * @param from {@code recorded}, or {@code relation-end} to count from the day the relation with
+   *     the client ends
+   * @param reason the law or the contract, for certificates
+   * @param categories of the message
+   * @param departments of the employee, as the directory spells them
+   * @param countries of the client's number, ISO 3166-1 alpha-2
+   */
+  public record Schedule(
+      @DefaultValue("") String name,
+      @DefaultValue("0") int years,
+      @DefaultValue("recorded") String from,
+      @DefaultValue("") String reason,
+      @DefaultValue List<String> categories,
+      @DefaultValue List<String> departments,
+      @DefaultValue List<String> countries) {
+
+    private void check(Mistakes mistakes, String key) {
+      mistakes
+          .check(
+              name.matches("[a-z0-9][a-z0-9-]{0,31}"),
+              key + "name",
+              "give 1 to 32 lower-case letters, digits and hyphens")
+          .check(years >= 1 && years <= 100, key + "years", "give 1 to 100")
+          .check(
+              from.equals("recorded") || from.equals("relation-end"),
+              key + "from",
+              "give recorded or relation-end")
+          .check(!reason.isBlank(), key + "reason", "say which law or contract asks for it")
+          .check(
+              categories.stream().allMatch(category -> category.matches("[a-z][a-z0-9-]{0,31}")),
+              key + "categories",
+              "one of them is not the name of a category")
+          .check(
+              departments.stream().noneMatch(String::isBlank),
+              key + "departments",
+              "one of them is empty")
+          .check(
+              countries.stream().allMatch(country -> country.matches("[A-Z]{2}")),
+              key + "countries",
+              "give codes like ES");
+    }
+
+    private Schedules.Rule rule() {
+      return new Schedules.Rule(
+          new RetentionClass(
+              name, years, from.equals("recorded") ? Trigger.RECORDED : Trigger.RELATION_END),
+          reason,
+          categories.stream().map(Category::new).toList(),
+          departments,
+          countries);
+    }
+  }
 
   public ArchiveProperties {
     categories = categories == null ? Map.of() : Map.copyOf(categories);
+    schedules = schedules == null ? List.of() : List.copyOf(schedules);
     var mistakes =
         Mistakes.in("recado.archive")
             .check(!keyFile.isBlank(), "key-file", "name the file of the archive key")
@@ -52,7 +119,26 @@ public record ArchiveProperties(
                     "categories." + name,
                     "is not the name of a category")
                 .check(kept >= 1 && kept <= 100, "categories." + name, "give 1 to 100 years"));
+    for (int i = 0; i < schedules.size(); i++) {
+      schedules.get(i).check(mistakes, "schedules[" + i + "].");
+    }
     mistakes.raise();
+  }
+
+  /** What is kept how long: the schedules, then the categories, then {@code years}. */
+  Schedules plan() {
+    var rules = new ArrayList<Schedules.Rule>();
+    schedules().forEach(schedule -> rules.add(schedule.rule()));
+    categories()
+        .forEach(
+            (name, kept) ->
+                rules.add(Schedules.Rule.of(new Category(name), new RetentionClass(name, kept))));
+    return new Schedules(rules, new RetentionClass("standard", years));
+  }
+
+  @Override
+  public List<Schedule> schedules() {
+    return schedules == null ? List.of() : schedules;
   }
 
   @Override

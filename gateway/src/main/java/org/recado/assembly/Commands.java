@@ -35,6 +35,7 @@ public final class Commands {
       usage: java -jar recado-gateway.jar                  run the gateway
              java -jar recado-gateway.jar archive verify   check every record against the signed checkpoints
              java -jar recado-gateway.jar archive export   copy records out, with what proves them
+             java -jar recado-gateway.jar archive …        hold, retain, dispose, block, release: archive --help lists all
              java -jar recado-gateway.jar directory sync   read the directory now, or show what would change
              java -jar recado-gateway.jar explain …        what Recado makes of a mail, number, text, receipt or PDU
              java -jar recado-gateway.jar help             this

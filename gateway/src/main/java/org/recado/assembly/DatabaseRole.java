@@ -19,9 +19,16 @@ class DatabaseRole {
   private static final String FORBIDDEN =
       """
       SELECT DISTINCT current_user || ' may ' || privilege || ' ' || relation
-      FROM unnest(ARRAY['archive.record', 'archive.content', 'archive.ledger_leaf', 'archive.checkpoint']) AS relation,
+      FROM unnest(ARRAY['archive.record', 'archive.content', 'archive.ledger_leaf', 'archive.checkpoint',
+                        'disposition.proposal', 'disposition.item', 'disposition.approval',
+                        'disposition.blocked']) AS relation,
            unnest(ARRAY['UPDATE', 'DELETE', 'TRUNCATE']) AS privilege
       WHERE has_table_privilege(relation, privilege)
+      UNION SELECT current_user || ' may SELECT disposition.blocked'
+      WHERE has_table_privilege('disposition.blocked', 'SELECT')
+      UNION SELECT current_user || ' may EXECUTE ' || f
+      FROM unnest(ARRAY['disposition.destroy(uuid, uuid[])', 'disposition.block(uuid[], timestamptz)']) AS f
+      WHERE has_function_privilege(f, 'EXECUTE')
       ORDER BY 1
       """;
 
@@ -44,6 +51,7 @@ class DatabaseRole {
       """
       SELECT current_setting('server_version_num')::int / 10000 AS version,
              EXISTS (SELECT FROM pg_roles WHERE rolname = 'recado_gateway') AS role_exists,
+             EXISTS (SELECT FROM pg_roles WHERE rolname = 'recado_disposition') AS disposition_exists,
              to_regclass('archive.record') IS NOT NULL AS migrated,
              (SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = session_user) AS makes_roles,
              has_database_privilege(current_database(), 'CREATE') AS makes_schemas
@@ -63,10 +71,19 @@ class DatabaseRole {
       }
       boolean roleExists = row.getBoolean("role_exists");
       if (!row.getBoolean("migrated") && migratesItself) {
-        if (!row.getBoolean("makes_schemas") || (!roleExists && !row.getBoolean("makes_roles"))) {
+        boolean rolesExist = roleExists && row.getBoolean("disposition_exists");
+        if (!row.getBoolean("makes_schemas") || (!rolesExist && !row.getBoolean("makes_roles"))) {
           return List.of(mayNotMigrate());
         }
         return List.of();
+      }
+      if (migratesItself
+          && !row.getBoolean("disposition_exists")
+          && !row.getBoolean("makes_roles")) {
+        return List.of(
+            "spring.datasource.username: this version needs one more role; as a superuser say:"
+                + " CREATE ROLE recado_disposition NOLOGIN; GRANT recado_disposition TO "
+                + settings.user());
       }
       if (roleExists) {
         return mayTakeRole(connection) ? List.of() : List.of(mayNotTakeRole(settings.user()));
@@ -89,7 +106,7 @@ class DatabaseRole {
   }
 
   static String mayNotMigrate() {
-    return "spring.datasource.username: this user may not create the schemas and the role recado_gateway;"
+    return "spring.datasource.username: this user may not create the schemas and the roles recado_gateway and recado_disposition;"
         + " docs/operations.md says what the first start needs";
   }
 

@@ -24,7 +24,7 @@ final class ConfigurationFile {
 
   /** A key that is commented out, with its indentation: {@code # port: 25}, but no sentence. */
   private static final Pattern COMMENTED =
-      Pattern.compile("^(\\s*)# ( *[a-z][a-z-]*:( .*)?)$", Pattern.MULTILINE);
+      Pattern.compile("^(\\s*)# ( *(- )?[a-z][a-z-]*:( .*)?)$", Pattern.MULTILINE);
 
   private ConfigurationFile() {}
 

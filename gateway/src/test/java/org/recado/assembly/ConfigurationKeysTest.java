@@ -27,7 +27,14 @@ class ConfigurationKeysTest {
           "recado.smtp.certificate",
           "recado.smtp.private-key",
           "recado.smpp.connections[0].password-file",
-          "recado.archive.categories.reminder");
+          "recado.archive.categories.reminder",
+          "recado.archive.schedules[0].name",
+          "recado.archive.schedules[0].years",
+          "recado.archive.schedules[0].from",
+          "recado.archive.schedules[0].reason",
+          "recado.archive.schedules[0].categories[0]",
+          "recado.archive.schedules[0].departments[0]",
+          "recado.archive.schedules[0].countries[0]");
 
   @Test
   void everyKeyStandsInTheShippedConfiguration() {

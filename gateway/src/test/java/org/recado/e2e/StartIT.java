@@ -114,7 +114,7 @@ class StartIT {
     properties.put("spring.datasource.url", lab.postgres().createDatabase("guest"));
     execute("guest", "ALTER DATABASE guest OWNER TO postgres");
     assertRefused(
-        "spring.datasource.username: this user may not create the schemas and the role recado_gateway; docs/operations.md says what the first start needs");
+        "spring.datasource.username: this user may not create the schemas and the roles recado_gateway and recado_disposition; docs/operations.md says what the first start needs");
   }
 
   @Test

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.Map;
+import java.util.List;
 import org.recado.archive.record.Archive;
 import org.recado.archive.record.ArchiveKey;
 import org.recado.archive.retention.RetentionClass;
@@ -26,7 +26,7 @@ public final class TrialArchive {
       var key = ArchiveKey.loadOrCreate(folder.resolve("archive.key"), () -> false, random);
       Files.delete(folder.resolve("archive.key"));
       Files.delete(folder);
-      var schedules = new Schedules(Map.of(), new RetentionClass("standard", 5));
+      var schedules = new Schedules(List.of(), new RetentionClass("standard", 5));
       return new Archive(jdbc, key, schedules, new MessageIds(clock, random), random);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -5,6 +5,7 @@ import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -47,6 +48,16 @@ public record Msisdn(String digits) {
       return of(util.format(number, PhoneNumberFormat.E164));
     } catch (NumberParseException e) {
       throw new IllegalArgumentException(typed + " is not a telephone number", e);
+    }
+  }
+
+  /** ISO 3166-1 alpha-2 code of the country it belongs to; empty for numbers of no country. */
+  public Optional<String> country() {
+    var util = PhoneNumberUtil.getInstance();
+    try {
+      return Optional.ofNullable(util.getRegionCodeForNumber(util.parse(e164(), null)));
+    } catch (NumberParseException e) {
+      return Optional.empty();
     }
   }
 

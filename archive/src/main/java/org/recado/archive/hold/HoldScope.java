@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.recado.archive.record.ArchivedRecord;
 import org.recado.archive.record.Facts;
+import org.recado.archive.record.RecordDraft;
 import org.recado.message.MessageId;
 
 /**
@@ -14,6 +15,7 @@ import org.recado.message.MessageId;
  * @param client E.164 with plus
  * @param from the first instant that counts
  * @param before the first instant that does not count any more
+ * @param words what its text says, as {@link org.recado.archive.search.Query#words} reads it
  */
 public record HoldScope(
     Optional<MessageId> message,
@@ -22,7 +24,13 @@ public record HoldScope(
     Optional<String> mailbox,
     Optional<String> conversation,
     Optional<Instant> from,
-    Optional<Instant> before) {
+    Optional<Instant> before,
+    Optional<String> words) {
+
+  private static final String MESSAGE = "hold-message";
+  private static final String FROM = "hold-from";
+  private static final String BEFORE = "hold-before";
+  private static final String WORDS = "hold-words";
 
   public HoldScope {
     if (message.isEmpty()
@@ -31,7 +39,8 @@ public record HoldScope(
         && mailbox.isEmpty()
         && conversation.isEmpty()
         && from.isEmpty()
-        && before.isEmpty()) {
+        && before.isEmpty()
+        && words.isEmpty()) {
       throw new IllegalArgumentException("a hold says what it is over");
     }
   }
@@ -57,18 +66,51 @@ public record HoldScope(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
+  }
+
+  /** The scope a record was made with by {@link #addTo}. */
+  public static HoldScope of(ArchivedRecord record) {
+    return new HoldScope(
+        record.fact(MESSAGE).map(MessageId::of),
+        record.fact(Facts.CLIENT),
+        record.fact(Facts.PERSON),
+        record.fact(Facts.MAILBOX),
+        record.fact(Facts.CONVERSATION),
+        record.fact(FROM).map(Instant::parse),
+        record.fact(BEFORE).map(Instant::parse),
+        record.fact(WORDS));
+  }
+
+  /** As facts. */
+  public RecordDraft addTo(RecordDraft draft) {
+    return draft
+        .fact(MESSAGE, message)
+        .fact(Facts.CLIENT, client)
+        .fact(Facts.PERSON, person)
+        .fact(Facts.MAILBOX, mailbox)
+        .fact(Facts.CONVERSATION, conversation)
+        .fact(FROM, from)
+        .fact(BEFORE, before)
+        .fact(WORDS, words);
   }
 
   /** Whether a message with these records, of which there is at least one, is under it. */
   boolean covers(List<ArchivedRecord> records) {
-    return message.map(id -> has(records, r -> r.message().equals(Optional.of(id)))).orElse(true)
+    return message.map(id -> has(records, r -> isAbout(r, id))).orElse(true)
         && client.map(value -> hasFact(records, Facts.CLIENT, value)).orElse(true)
         && person.map(value -> hasFact(records, Facts.PERSON, value)).orElse(true)
         && mailbox.map(value -> hasFact(records, Facts.MAILBOX, value)).orElse(true)
         && conversation.map(value -> hasFact(records, Facts.CONVERSATION, value)).orElse(true)
         && from.map(time -> has(records, r -> !r.at().isBefore(time))).orElse(true)
         && before.map(time -> has(records, r -> r.at().isBefore(time))).orElse(true);
+  }
+
+  /** A text goes with the mail that asked for it. */
+  private static boolean isAbout(ArchivedRecord record, MessageId id) {
+    return record.message().equals(Optional.of(id))
+        || record.fact(Facts.SUBMISSION).map(id.toString()::equals).orElse(false);
   }
 
   private static boolean hasFact(List<ArchivedRecord> records, String name, String value) {

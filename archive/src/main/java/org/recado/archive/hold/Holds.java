@@ -1,7 +1,7 @@
 package org.recado.archive.hold;
 
 import java.time.Clock;
-import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,9 +23,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 public final class Holds {
 
   private static final String LIFTS = "lifts";
-  private static final String MESSAGE = "hold-message";
-  private static final String FROM = "hold-from";
-  private static final String BEFORE = "hold-before";
+
+  /** Advisory locks are numbers; this one spells "rcdholds". */
+  private static final long LOCK = 0x726364686f6c6473L;
 
   private final JdbcTemplate jdbc;
   private final Archive archive;
@@ -45,18 +45,13 @@ public final class Holds {
    * @return the hold's id
    */
   public RecordId place(HoldScope scope, String who, String reason) {
+    // a run that destroys either sees this hold or is over before it is placed
+    jdbc.query("select pg_advisory_xact_lock_shared(?)", row -> {}, LOCK);
     var draft =
         RecordDraft.general(RecordKind.HELD, clock.instant())
             .fact(Facts.ACTOR, required(who, "who places a hold"))
-            .fact(Facts.REASON, required(reason, "why a hold is placed"))
-            .fact(MESSAGE, scope.message())
-            .fact(Facts.CLIENT, scope.client())
-            .fact(Facts.PERSON, scope.person())
-            .fact(Facts.MAILBOX, scope.mailbox())
-            .fact(Facts.CONVERSATION, scope.conversation())
-            .fact(FROM, scope.from())
-            .fact(BEFORE, scope.before());
-    return archive.append(List.of(draft)).get(0);
+            .fact(Facts.REASON, required(reason, "why a hold is placed"));
+    return archive.append(List.of(scope.addTo(draft))).get(0);
   }
 
   /**
@@ -93,29 +88,77 @@ public final class Holds {
     return new ArrayList<>(holds.values());
   }
 
+  /** No hold is placed from now on until the caller's transaction ends. */
+  public void keepStill() {
+    jdbc.query("select pg_advisory_xact_lock(?)", row -> {}, LOCK);
+  }
+
   /** Whether any hold in force covers the message. */
   public boolean isHeld(MessageId message) {
-    var inForce = list().stream().filter(Hold::inForce).toList();
-    if (inForce.isEmpty()) {
-      return false;
-    }
-    var records = archive.ofMessage(message);
-    return inForce.stream().anyMatch(hold -> hold.scope().covers(records));
+    return !covering(archive.ofMessage(message)).isEmpty();
+  }
+
+  /** The holds in force over a message with these records. */
+  public List<Hold> covering(List<ArchivedRecord> records) {
+    return list().stream().filter(hold -> hold.inForce() && covers(hold.scope(), records)).toList();
+  }
+
+  /** Whether a message with these records is within the scope. */
+  public boolean covers(HoldScope scope, List<ArchivedRecord> records) {
+    return scope.covers(records) && scope.words().map(words -> says(words, records)).orElse(true);
+  }
+
+  private boolean says(String words, List<ArchivedRecord> records) {
+    return records.stream()
+        .flatMap(record -> record.part("text").stream())
+        .anyMatch(
+            text ->
+                Boolean.TRUE.equals(
+                    jdbc.queryForObject(
+                        "select archive.search_vector(?) @@ archive.search_query(?)",
+                        Boolean.class,
+                        text.text().replace('\0', ' '),
+                        words)));
+  }
+
+  /** How many messages of the index are within the scope now. */
+  public long count(HoldScope scope) {
+    var sql = new StringBuilder("select count(*) from archive.search_entry where true");
+    var values = new ArrayList<Object>();
+    scope
+        .message()
+        .ifPresent(
+            id -> {
+              sql.append(" and (message_id = ? or submission = ?)");
+              values.add(id.value());
+              values.add(id.toString());
+            });
+    scope.client().ifPresent(value -> and(sql, values, " and client = ?", value));
+    scope.person().ifPresent(value -> and(sql, values, " and lower(person) = lower(?)", value));
+    scope.mailbox().ifPresent(value -> and(sql, values, " and lower(mailbox) = lower(?)", value));
+    scope.conversation().ifPresent(value -> and(sql, values, " and conversation = ?", value));
+    scope
+        .words()
+        .ifPresent(value -> and(sql, values, " and words @@ archive.search_query(?)", value));
+    scope
+        .from()
+        .ifPresent(value -> and(sql, values, " and at >= ?", value.atOffset(ZoneOffset.UTC)));
+    scope
+        .before()
+        .ifPresent(value -> and(sql, values, " and at < ?", value.atOffset(ZoneOffset.UTC)));
+    Long count = jdbc.queryForObject(sql.toString(), Long.class, values.toArray());
+    return count == null ? 0 : count;
+  }
+
+  private static void and(StringBuilder sql, List<Object> values, String condition, Object value) {
+    sql.append(condition);
+    values.add(value);
   }
 
   private static Hold placed(ArchivedRecord record) {
-    var scope =
-        new HoldScope(
-            record.fact(MESSAGE).map(MessageId::of),
-            record.fact(Facts.CLIENT),
-            record.fact(Facts.PERSON),
-            record.fact(Facts.MAILBOX),
-            record.fact(Facts.CONVERSATION),
-            record.fact(FROM).map(Instant::parse),
-            record.fact(BEFORE).map(Instant::parse));
     return new Hold(
         record.id(),
-        scope,
+        HoldScope.of(record),
         record.fact(Facts.ACTOR).orElse(""),
         record.fact(Facts.REASON).orElse(""),
         record.at(),

@@ -166,7 +166,7 @@ public final class SigningKey {
   }
 
   /** A signed note over {@code text}, which ends in a line feed: C2SP signed-note. */
-  String note(String text) {
+  public String note(String text) {
     byte[] signature = sign(text.getBytes(StandardCharsets.UTF_8));
     byte[] signed = Arrays.copyOf(verifierKey.id(), 4 + signature.length);
     System.arraycopy(signature, 0, signed, 4, signature.length);

@@ -97,6 +97,26 @@ public final class Archive {
         READ + " where r.message_id = ? order by r.recorded_at, r.id", opening(), message.value());
   }
 
+  /**
+   * The same, where the id may also be that of one record about no message.
+   *
+   * @throws DamagedRecordException if one of them is not what its leaf says
+   */
+  public List<ArchivedRecord> ofSubject(MessageId subject) {
+    var records = ofMessage(subject);
+    return records.isEmpty() ? find(new RecordId(subject.value())).stream().toList() : records;
+  }
+
+  /**
+   * Opens what a query found.
+   *
+   * @param sql with columns {@code metadata}, {@code sealed} and {@code wrapped_key}
+   * @throws DamagedRecordException if one of them is not what its leaf says
+   */
+  public List<ArchivedRecord> open(String sql, Object... values) {
+    return jdbc.query(sql, opening(), values);
+  }
+
   private RowMapper<ArchivedRecord> opening() {
     var reader = new RecordReader(key);
     return (row, number) ->

@@ -15,6 +15,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.recado.archive.retention.RetentionClass;
+import org.recado.archive.retention.RetentionClass.Trigger;
 import org.recado.message.MessageId;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -39,6 +40,7 @@ public record Leaf(
     List<LeafPart> parts) {
 
   static final String FORMAT = "recado-leaf/1";
+  private static final String RELATION_END = "relation-end";
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
@@ -76,7 +78,11 @@ public record Leaf(
     json.put("kind", kind.wireName());
     message.ifPresent(value -> json.put("message", value.toString()));
     json.put("parts", parts.stream().map(LeafPart::json).toList());
-    json.put("retention", Map.of("class", retention.name(), "years", retention.years()));
+    json.put(
+        "retention",
+        retention.trigger() == Trigger.RECORDED
+            ? Map.of("class", retention.name(), "years", retention.years())
+            : Map.of("class", retention.name(), "from", RELATION_END, "years", retention.years()));
     sourceAt.ifPresent(value -> json.put("source_at", time(value)));
     return CanonicalJson.write(json);
   }
@@ -138,7 +144,8 @@ public record Leaf(
         json.optional("source_at").map(text -> Instant.from(TIME.parse(text))),
         new RetentionClass(
             retention.string("class"),
-            (int) Math.min(retention.number("years"), Integer.MAX_VALUE)),
+            (int) Math.min(retention.number("years"), Integer.MAX_VALUE),
+            retention.optional("from").isEmpty() ? Trigger.RECORDED : Trigger.RELATION_END),
         json.string("content"),
         parts);
   }

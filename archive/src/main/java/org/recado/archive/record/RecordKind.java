@@ -40,8 +40,20 @@ public enum RecordKind {
   REVIEWED,
   /** A hold was placed or lifted. */
   HELD,
-  /** Content was destroyed under a schedule. */
+  /** Content was destroyed under a schedule; about no message, the certificate of a run. */
   DISPOSED,
+  /** The time something is kept was lengthened, or the relation with a client ended. */
+  RETAINED,
+  /** Somebody proposed to destroy or to release. */
+  PROPOSED,
+  /** Somebody approved or rejected such a proposal. */
+  APPROVED,
+  /** Content was taken out of everybody's sight, until limitation ends. */
+  BLOCKED,
+  /** Blocked content was given to an authority. */
+  RELEASED,
+  /** What was accepted was held against what was recorded. */
+  RECONCILED,
   /** A directory run ended. */
   SYNCED;
 

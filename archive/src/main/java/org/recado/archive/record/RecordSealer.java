@@ -4,10 +4,12 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.recado.archive.record.Leaf.LeafPart;
 import org.recado.archive.retention.Schedules;
+import org.recado.message.Msisdn;
 
 /**
  * Turns drafts into leaf and sealed content, docs/archive-format.md sections 2 and 3. Belongs to
@@ -50,7 +52,10 @@ final class RecordSealer {
             draft.message(),
             draft.at(),
             draft.sourceAt(),
-            schedules.of(draft.category()),
+            schedules.of(
+                draft.category(),
+                Optional.ofNullable(draft.facts().get(Facts.TEAM)),
+                () -> country(draft)),
             Crypto.hex(crypto.sha256(sealed)),
             parts.stream()
                 .map(
@@ -62,6 +67,16 @@ final class RecordSealer {
                             secrets.digest(part.name(), part.bytes())))
                 .toList());
     return new SealedRecord(leaf, sealed, key.wrap(crypto, id, nonce, secret));
+  }
+
+  private static Optional<String> country(RecordDraft draft) {
+    try {
+      return Optional.ofNullable(draft.facts().get(Facts.CLIENT))
+          .map(Msisdn::of)
+          .flatMap(Msisdn::country);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty(); // a short code or a name has no country
+    }
   }
 
   private static Particulars particulars(RecordDraft draft) {

@@ -6,8 +6,11 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -32,12 +35,22 @@ final class RecordCheck {
   private static final String ROWS =
       """
       select r.id, r.message_id, r.recorded_at, r.kind, r.metadata,
-        c.sealed, c.wrapped_key, l.leaf_index, l.leaf_hash, p.record_id as pending
+        c.sealed, c.wrapped_key, l.leaf_index, l.leaf_hash, p.record_id as pending,
+        b.digest as blocked, b.message_id as blocked_message
       from archive.record r
         left join archive.content c on c.record_id = r.id
         left join archive.ledger_leaf l on l.record_id = r.id
         left join archive.ledger_pending p on p.record_id = r.id
+        left join disposition.blocked_content b on b.record_id = r.id
       order by r.message_id, r.id
+      """;
+
+  private static final String ALONE =
+      """
+      select d.message_id
+      from archive.record d join archive.content c on c.record_id = d.id
+        join archive.record r on r.id = d.message_id and r.message_id is null
+      where d.kind = 'disposed'
       """;
 
   private static final long STEP = 10_000;
@@ -48,6 +61,9 @@ final class RecordCheck {
   private final Report report;
   private final SearchCheck search;
   private Group group = new Group(null);
+
+  /** Records about no message whose destruction is on the record. */
+  private final Set<RecordId> alone = new HashSet<>();
 
   RecordCheck(@Nullable ArchiveKey key, BiConsumer<Long, Long> progress, Report report) {
     this.key = key;
@@ -60,6 +76,12 @@ final class RecordCheck {
   void run(Snapshot snapshot) throws SQLException {
     long total = number(snapshot, "select count(*) from archive.record");
     long indexed = search.cursor(snapshot);
+    try (var statement = snapshot.prepare(ALONE, 1_000);
+        var rows = statement.executeQuery()) {
+      while (rows.next()) {
+        alone.add(new RecordId(rows.getObject(1, UUID.class)));
+      }
+    }
     try (var statement = snapshot.prepare(ROWS, 50);
         var rows = statement.executeQuery();
         var entryStatement = snapshot.prepare(SearchCheck.ROWS, 1_000);
@@ -116,6 +138,11 @@ final class RecordCheck {
     }
     columns(row, leaf, at);
     byte[] sealed = row.getBytes("sealed");
+    byte[] blocked = row.getBytes("blocked");
+    if (blocked != null) {
+      blocked(leaf, blocked, row.getObject("blocked_message", UUID.class), sealed != null, at);
+      return;
+    }
     if (sealed == null) {
       report.destroyed++;
       group.emptied.add(at);
@@ -123,11 +150,27 @@ final class RecordCheck {
     }
     if (leaf.kind() == RecordKind.DISPOSED) {
       group.disposed = id;
+    } else if (leaf.kind() == RecordKind.BLOCKED) {
+      group.blocking = id;
     }
     if (leaf.id().equals(id)) {
       content(leaf, sealed, row.getBytes("wrapped_key"), at)
           .filter(record -> place.isPresent() && place.get() < indexed)
           .ifPresent(group.entry::accept);
+    }
+  }
+
+  private void blocked(Leaf leaf, byte[] digest, UUID message, boolean alsoOpen, At at) {
+    report.blocked++;
+    group.blocked.add(at);
+    if (!HexFormat.of().formatHex(digest).equals(leaf.content())) {
+      at.bad("blocked", "its blocked content is not the one its leaf commits to");
+    }
+    if (alsoOpen) {
+      at.bad("content", "it is blocked, and its content is still there for everybody");
+    }
+    if (!leaf.message().equals(Optional.of(new MessageId(message)))) {
+      at.bad("blocked", "its column message_id is not what its metadata says");
     }
   }
 
@@ -184,8 +227,17 @@ final class RecordCheck {
 
   /** What can be said of a message only once all its records were seen. */
   private void end() throws SQLException {
+    for (At at : group.blocked) {
+      if (group.blocking == null || group.blocking.compareTo(at.id) < 0) {
+        at.bad("blocked", "it is blocked, and no record says so");
+      }
+    }
     for (At at : group.emptied) {
-      if (group.disposed == null || group.disposed.compareTo(at.id) < 0) {
+      boolean onRecord =
+          group.disposed == null
+              ? group.message == null && alone.contains(at.id)
+              : group.disposed.compareTo(at.id) > 0;
+      if (!onRecord) {
         at.bad("content", "its content is gone, and no record says that it was disposed of");
       }
     }
@@ -201,7 +253,9 @@ final class RecordCheck {
     private final @Nullable UUID message;
     private final SearchEntry.Builder entry = new SearchEntry.Builder();
     private final List<At> emptied = new ArrayList<>();
+    private final List<At> blocked = new ArrayList<>();
     private @Nullable RecordId disposed;
+    private @Nullable RecordId blocking;
     private boolean damaged;
 
     Group(@Nullable UUID message) {

@@ -17,6 +17,7 @@ public final class Report {
   private long found;
   long records;
   long destroyed;
+  long blocked;
   long waiting;
   long leaves;
   long checkpoints;
@@ -51,7 +52,8 @@ public final class Report {
       text.append("FOUND ").append(found - findings.size()).append(" more\n");
     }
     text.append(records).append(" records, ");
-    text.append(destroyed).append(" of them with their content destroyed; ");
+    text.append(destroyed).append(" of them with their content destroyed, ");
+    text.append(blocked).append(" blocked; ");
     text.append(leaves).append(" leaves under ").append(checkpoints).append(" checkpoints, ");
     text.append(waiting).append(" records waiting for their leaf; ");
     text.append(entries).append(" rows of the search index\n");
@@ -71,6 +73,7 @@ public final class Report {
     json.put("archive_key", withKey ? "used" : "not used");
     json.put("records", records);
     json.put("destroyed", destroyed);
+    json.put("blocked", blocked);
     json.put("waiting", waiting);
     json.put("leaves", leaves);
     json.put("checkpoints", checkpoints);

@@ -25,6 +25,12 @@ public final class Verifier {
       "the content belongs to no record"
     },
     {
+      "blocked",
+      "select null::bigint, record_id from disposition.blocked_content c"
+          + " where not exists (select from archive.record r where r.id = c.record_id)",
+      "the blocked content belongs to no record"
+    },
+    {
       "ledger_pending",
       "select null::bigint, record_id from archive.ledger_pending p"
           + " where not exists (select from archive.record r where r.id = p.record_id)",

@@ -62,7 +62,8 @@ class HoldsTest {
             Optional.of("EVA@bank.example"),
             Optional.of("c-1"),
             Optional.empty(),
-            Optional.of(at)));
+            Optional.of(at),
+            Optional.empty()));
     assertThat(holds.isHeld(message)).isFalse();
     place(
         new HoldScope(
@@ -72,7 +73,8 @@ class HoldsTest {
             Optional.of("EVA@bank.example"),
             Optional.of("c-1"),
             Optional.of(at),
-            Optional.of(at.plusSeconds(1))));
+            Optional.of(at.plusSeconds(1)),
+            Optional.empty()));
     assertThat(holds.isHeld(message)).isTrue();
   }
 
@@ -84,7 +86,14 @@ class HoldsTest {
     assertThatThrownBy(
             () ->
                 new HoldScope(
-                    Optional.empty(), none, none, none, none, Optional.empty(), Optional.empty()))
+                    Optional.empty(),
+                    none,
+                    none,
+                    none,
+                    none,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty()))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

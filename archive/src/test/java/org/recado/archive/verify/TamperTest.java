@@ -66,7 +66,7 @@ class TamperTest {
     assertThat(run.out()).contains("The archive is as it was written.");
     assertThat(run.status()).isZero();
     assertThat(SOUND.run("verify", "--json").out())
-        .startsWith("{\"archive_key\":\"used\",\"checkpoints\":5,")
+        .startsWith("{\"archive_key\":\"used\",\"blocked\":0,\"checkpoints\":5,")
         .contains("\"result\":\"clean\"");
     assertThat(SOUND.run("verify", "--without-key").status()).isZero();
   }
