@@ -1,5 +1,6 @@
 package org.recado.assembly;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.recado.archive.ledger.Ledger;
@@ -32,8 +33,11 @@ class GatewayLifecycle implements SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(GatewayLifecycle.class);
 
-  /** How long a record waits for its place in the tree and in the index, at most. */
+  /** How long a record waits for its place in the tree and in the index. */
   private static final Duration PAUSE = Duration.ofMillis(500);
+
+  /** How long it waits at most while mails are pouring in. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   /** Something with a beginning and an end. */
   private record Stage(Runnable start, Runnable stop) {}
@@ -55,10 +59,20 @@ class GatewayLifecycle implements SmartLifecycle {
       JsmppConnections smpp,
       Outbound outbound,
       Intake intake,
-      SmtpListener smtp) {
+      SmtpListener smtp,
+      Clock clock) {
     this.directorySync = directorySync;
-    var tree = new Loop("ledger", PAUSE, () -> Ledger.isFull(ledger.sequence()));
-    var index = new Loop("search-index", PAUSE, () -> indexer.index() > 0);
+    var tree =
+        new Loop(
+            "ledger",
+            PAUSE,
+            new StepsBack(
+                () -> Ledger.isFull(ledger.sequence()), intake::isCrowded, PATIENCE, clock));
+    var index =
+        new Loop(
+            "search-index",
+            PAUSE,
+            new StepsBack(() -> indexer.index() > 0, intake::isCrowded, PATIENCE, clock));
     var people = new Loop("directory", Duration.ofSeconds(5), this::syncWhatIsDue);
     this.stages =
         List.of(

@@ -33,6 +33,11 @@ public final class GroupCommit<T, R> implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
 
+  /** So many pieces in one transaction arrive faster than one after another. */
+  private static final int CROWD = 4;
+
+  private static final Duration CROWDED = Duration.ofMillis(250);
+
   private final TransactionTemplate transaction;
   private final int most;
   private final Function<List<T>, List<R>> writer;
@@ -43,6 +48,7 @@ public final class GroupCommit<T, R> implements AutoCloseable {
   private boolean idle;
   private volatile boolean closing;
   private volatile boolean ended;
+  private volatile long crowdedUntil = System.nanoTime();
   private volatile CompletableFuture<?> latest = CompletableFuture.completedFuture(true);
 
   private record Piece<T, R>(T work, CompletableFuture<R> result, boolean tookRoom) {}
@@ -110,6 +116,11 @@ public final class GroupCommit<T, R> implements AutoCloseable {
     return new IllegalStateException("the gateway is stopping; nothing was written");
   }
 
+  /** Whether work keeps arriving faster than it can be committed one by one. */
+  public boolean isCrowded() {
+    return crowdedUntil - System.nanoTime() > 0;
+  }
+
   /**
    * Waits until what was handed over before is committed or has failed, at most that long.
    *
@@ -150,6 +161,9 @@ public final class GroupCommit<T, R> implements AutoCloseable {
       take(batch);
       if (!batch.isEmpty()) {
         room.release((int) batch.stream().filter(Piece::tookRoom).count());
+        if (batch.size() >= CROWD) {
+          crowdedUntil = System.nanoTime() + CROWDED.toNanos();
+        }
         commit(batch);
         batch.clear();
       }

@@ -41,7 +41,8 @@ public final class Unnest<T> {
   public int set(PreparedStatement statement, int first, List<T> rows) throws SQLException {
     int at = first;
     for (var column : columns) {
-      var values = new Object[rows.size()];
+      // the driver sends an array of strings as it is, and of anything else by its literal
+      var values = column.type().equals("text") ? new String[rows.size()] : new Object[rows.size()];
       for (int i = 0; i < values.length; i++) {
         values[i] = storable(column.value().apply(rows.get(i)));
       }

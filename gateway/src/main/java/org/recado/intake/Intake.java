@@ -58,6 +58,11 @@ public final class Intake implements AutoCloseable {
     return id;
   }
 
+  /** Whether mails are pouring in; what can wait a few seconds then should. */
+  public boolean isCrowded() {
+    return commit.isCrowded();
+  }
+
   @Override
   public void close() {
     commit.close();

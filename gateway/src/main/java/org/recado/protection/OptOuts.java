@@ -2,6 +2,10 @@ package org.recado.protection;
 
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.recado.commit.SharedLookup;
 import org.recado.message.MessageId;
 import org.recado.message.Msisdn;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -14,15 +18,24 @@ import org.springframework.jdbc.core.JdbcTemplate;
 public final class OptOuts {
 
   private final JdbcTemplate jdbc;
+  private final SharedLookup<String, Boolean> out = new SharedLookup<>(this::out);
 
   public OptOuts(JdbcTemplate jdbc) {
     this.jdbc = jdbc;
   }
 
   public boolean isOut(Msisdn client) {
-    return !jdbc.queryForList(
-            "SELECT 1 FROM gateway.opt_out WHERE client = ?", Integer.class, client.digits())
-        .isEmpty();
+    return out.find(client.digits()).isPresent();
+  }
+
+  private Map<String, Boolean> out(Set<String> clients) {
+    return jdbc
+        .queryForList(
+            "SELECT client FROM gateway.opt_out WHERE client = ANY (?)",
+            String.class,
+            (Object) clients.toArray(String[]::new))
+        .stream()
+        .collect(Collectors.toMap(client -> client, client -> true));
   }
 
   /**

@@ -20,12 +20,17 @@ public final class Ledger {
   /** Advisory locks are numbers; this one spells "rcdledgr". */
   private static final long LOCK = 0x7263646c65646772L;
 
+  /**
+   * Looks the records up one by one ({@code offset 0} makes the planner do so): joined, it would
+   * read the whole archive for a few.
+   */
   private static final String PENDING =
       """
-      select r.id, r.metadata
-      from archive.ledger_pending p join archive.record r on r.id = p.record_id
+      select p.record_id, r.metadata
+      from (select record_id from archive.ledger_pending order by record_id limit ?) p
+        cross join lateral (
+          select metadata from archive.record where id = p.record_id offset 0) r
       order by p.record_id
-      limit ?
       """;
 
   private static final String PLACE =

@@ -22,7 +22,9 @@ public final class Archive {
       """
       with r as (
         insert into archive.record (id, message_id, recorded_at, kind, metadata)
-        select * from unnest(?::uuid[], ?::uuid[], ?::timestamptz[], ?::text[], ?::text[])
+        select id, message, at::timestamptz, kind, metadata
+        from unnest(?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[])
+          as t (id, message, at, kind, metadata)
       ), c as (
         insert into archive.content (record_id, sealed, wrapped_key)
         select * from unnest(?::uuid[], ?::bytea[], ?::bytea[])
@@ -131,9 +133,10 @@ public final class Archive {
     int n = records.size();
     var id = new Object[n];
     var message = new @Nullable Object[n];
-    var at = new Object[n];
-    var kind = new Object[n];
-    var metadata = new Object[n];
+    // the driver sends an array of strings as it is, and of anything else by its literal
+    var at = new String[n];
+    var kind = new String[n];
+    var metadata = new String[n];
     var sealed = new byte[n][];
     var wrapped = new byte[n][];
     for (int i = 0; i < n; i++) {

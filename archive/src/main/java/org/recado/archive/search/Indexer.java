@@ -42,22 +42,32 @@ public final class Indexer {
       """
       select l.leaf_index, r.metadata, r.kind, c.sealed, c.wrapped_key
       from archive.ledger_leaf l
-        join archive.record r on r.id = l.record_id
-        left join archive.content c
-          on c.record_id = l.record_id
-          and r.kind in ('accepted', 'decided', 'answered', 'receipt', 'reply', 'disposed')
+        cross join lateral (
+          select metadata, kind from archive.record where id = l.record_id offset 0) r
+        left join lateral (
+          select sealed, wrapped_key from archive.content
+          where record_id = l.record_id
+            and r.kind in ('accepted', 'decided', 'answered', 'receipt', 'reply', 'disposed')
+          offset 0) c on true
       where l.leaf_index >= ? and l.leaf_index < ?
       order by l.leaf_index
       """;
 
-  /** What was read in earlier batches about messages that get an entry now. */
+  /**
+   * What was read in earlier batches about messages that get an entry now. The {@code offset 0}
+   * keep the planner from reading whole tables: few messages have earlier records.
+   */
   private static final String EARLIER =
       """
       select r.metadata, c.sealed, c.wrapped_key
-      from archive.record r
-        join archive.ledger_leaf l on l.record_id = r.id
-        join archive.content c on c.record_id = r.id
-      where r.message_id = any (?::uuid[]) and l.leaf_index < ?
+      from unnest(?::uuid[]) m (id)
+        cross join lateral (
+          select id, metadata from archive.record where message_id = m.id offset 0) r
+        cross join lateral (
+          select leaf_index from archive.ledger_leaf where record_id = r.id offset 0) l
+        cross join lateral (
+          select sealed, wrapped_key from archive.content where record_id = r.id offset 0) c
+      where l.leaf_index < ?
       """;
 
   private final JdbcTemplate jdbc;

@@ -77,7 +77,10 @@ final class SearchEntries {
             statement.setArray(
                 i + 1,
                 connection.createArrayOf(
-                    uuid ? "uuid" : "text", rows.stream().map(columns.get(i)).toArray()));
+                    uuid ? "uuid" : "text",
+                    rows.stream()
+                        .map(columns.get(i))
+                        .toArray(uuid ? Object[]::new : String[]::new)));
           }
         });
   }
@@ -97,7 +100,7 @@ final class SearchEntries {
           statement.setArray(
               2,
               connection.createArrayOf(
-                  "text", changes.stream().map(StatusChange::status).toArray()));
+                  "text", changes.stream().map(StatusChange::status).toArray(String[]::new)));
           statement.setArray(
               3,
               connection.createArrayOf(

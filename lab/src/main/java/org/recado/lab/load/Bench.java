@@ -65,13 +65,13 @@ public final class Bench {
       try (var gateway = GatewayProcess.start(options.jar(), properties, folder, options.jvm())) {
         Duration ready = gateway.awaitReady(Duration.ofMinutes(3));
         figures.add("start of the jar, to ready", "s", ready.toMillis() / 1000.0);
-        measure(lab);
+        measure(lab, gateway);
       }
     }
     figures.print(out);
   }
 
-  private void measure(Lab lab) throws IOException, InterruptedException {
+  private void measure(Lab lab, GatewayProcess gateway) throws IOException, InterruptedException {
     var recado = loopback(lab.settings().gateway().smtp());
     var mail = LoadMail.reminder("avisos@bank.example", Lab.SMS_DOMAIN, OCTETS);
     Optional<SmtpSource> source = SmtpSource.find(folder);
@@ -85,7 +85,11 @@ public final class Bench {
             accept("Postfix", lab, postfix.get().address(), mail, kept, source);
           }
         }
+        var before = CpuTime.of(gateway, lab.postgres());
         wholeWay(lab, recado, mail, "Recado mail to recorded receipt", options.mails(), figures);
+        var taken = CpuTime.of(gateway, lab.postgres()).minus(before);
+        figures.add("  of it processor time of the gateway, a mail", "ms", aMail(taken.gateway()));
+        figures.add("  of it processor time of PostgreSQL, a mail", "ms", aMail(taken.postgres()));
         latency(lab, recado, mail);
       }
     } finally {
@@ -132,6 +136,10 @@ public final class Bench {
     tell(what, result);
     drain(lab, before + result.accepted());
     into.add(what, "/s", result.accepted() * 1e9 / (System.nanoTime() - start));
+  }
+
+  private double aMail(Duration taken) {
+    return taken.toNanos() / 1e6 / options.mails();
   }
 
   /**
