@@ -49,6 +49,7 @@ public final class ArchiveCommands {
       """
       archive verify [--json] [--published-checkpoint FILE] [--verifier-key FILE] [--without-key]
       archive export --out DIR [--message ID] [--client NUMBER] [--from DATE] [--to DATE]
+                     [--query WHAT] [--masked] [--split MEGABYTES] [--no-transcripts] [--resume]
                      [--by WHO] [--reason WHY]
       """
           + OfficerCommands.USAGE;
@@ -152,8 +153,17 @@ public final class ArchiveCommands {
     var options =
         CommandOptions.parse(
             words,
-            Set.of(),
-            Set.of("--out", "--message", "--client", "--from", "--to", "--by", "--reason"));
+            Set.of("--masked", "--resume", "--no-transcripts"),
+            Set.of(
+                "--out",
+                "--message",
+                "--client",
+                "--from",
+                "--to",
+                "--query",
+                "--by",
+                "--reason",
+                "--split"));
     var selection = options.selection();
     Path folder =
         Path.of(
@@ -162,12 +172,33 @@ public final class ArchiveCommands {
                 .orElseThrow(() -> new IllegalArgumentException("--out names the folder.")));
     String by = options.value("--by").orElse(System.getProperty("user.name", "unknown"));
     var key = ArchiveKey.load(files.key());
-    var verifierKey = SigningKey.verifierKey(files.signingKey());
+    var signingKey = SigningKey.load(files.signingKey());
+    var order =
+        new Exporter.Order(
+            selection,
+            folder,
+            by,
+            options.given("--masked"),
+            options.given("--resume"),
+            !options.given("--no-transcripts"),
+            1_000_000L * options.number("--split", 500));
 
-    recordExport(key, selection.described(), by, options.value("--reason"));
+    recordExport(
+        key,
+        selection.described()
+            + (order.masked() ? " masked" : "")
+            + (order.resume() ? " resumed" : ""),
+        by,
+        options.value("--reason"));
     long records =
-        new Exporter(dataSource, key, verifierKey, clock)
-            .export(selection, folder, by, done -> err.println("exported " + done + " records"));
+        new Exporter(dataSource, key, signingKey, clock)
+            .export(
+                order,
+                done -> {
+                  if (done % 1_000 == 0) {
+                    err.println("exported " + done + " messages");
+                  }
+                });
     out.println("Exported " + records + " records to " + folder);
     return FINE;
   }

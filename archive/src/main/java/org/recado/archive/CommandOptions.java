@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.recado.archive.export.Selection;
 import org.recado.archive.hold.HoldScope;
+import org.recado.archive.search.QueryLanguage;
 import org.recado.message.MessageId;
 import org.recado.message.Msisdn;
 
@@ -62,6 +63,19 @@ final class CommandOptions {
         .orElseThrow(() -> new IllegalArgumentException(option + " has to be given."));
   }
 
+  /** A whole number above zero. */
+  int number(String option, int otherwise) {
+    try {
+      int number = value(option).map(Integer::parseInt).orElse(otherwise);
+      if (number > 0) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw new IllegalArgumentException(option + " wants a number above zero.");
+  }
+
   Optional<Instant> time(String option, int days) {
     return value(option).map(text -> time(option, text, days));
   }
@@ -84,7 +98,9 @@ final class CommandOptions {
         value("--message").map(MessageId::of),
         value("--client").map(Msisdn::of),
         value("--from").map(text -> time("--from", text, 0)),
-        value("--to").map(text -> time("--to", text, 1)));
+        value("--to").map(text -> time("--to", text, 1)),
+        value("--query").orElse(""),
+        QueryLanguage.parse(value("--query").orElse(""), ZoneOffset.UTC));
   }
 
   /** A day (UTC, the last one included) or an instant. */

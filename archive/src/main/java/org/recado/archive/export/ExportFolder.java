@@ -7,27 +7,28 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
+import org.recado.archive.record.CanonicalJson;
 
-/** The files of one export, with the size and SHA-256 of each as it was written. */
+/**
+ * The files of one export. The size and SHA-256 of each goes to a list on disk as it is closed, so
+ * neither many files nor a fresh start need memory.
+ */
 final class ExportFolder {
 
   private final Path folder;
-  private final Map<String, Map<String, Object>> written = new TreeMap<>();
+  private final Map<String, String> listed = new LinkedHashMap<>();
 
-  ExportFolder(Path folder) throws IOException {
+  ExportFolder(Path folder) {
     this.folder = folder;
-    Files.createDirectories(folder);
-    try (var files = Files.list(folder)) {
-      if (files.findAny().isPresent()) {
-        throw new IOException("The folder " + folder + " is not empty; an export gets its own.");
-      }
-    }
+  }
+
+  Path path(String name) {
+    return folder.resolve(name);
   }
 
   void write(String name, byte[] octets) throws IOException {
@@ -42,33 +43,40 @@ final class ExportFolder {
 
   /** Its size and hash are known once it is closed. */
   OutputStream open(String name) throws IOException {
-    Path file = folder.resolve(name);
+    Path file = path(name);
     Path parent = file.getParent();
     if (parent != null) {
       Files.createDirectories(parent);
     }
-    return new Hashing(
-        name, new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)));
+    return new Hashing(name, new BufferedOutputStream(Files.newOutputStream(file)));
   }
 
-  Map<String, Map<String, Object>> written() {
-    return written;
+  /** The lines of the manifest for what was written since the last call. */
+  String takeListed() {
+    var lines = new StringBuilder();
+    listed.values().forEach(line -> lines.append(line).append('\n'));
+    listed.clear();
+    return lines.toString();
+  }
+
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
   }
 
   private final class Hashing extends FilterOutputStream {
 
     private final String name;
-    private final MessageDigest digest;
+    private final MessageDigest digest = sha256();
     private long size;
+    private boolean closed;
 
     Hashing(String name, OutputStream out) {
       super(out);
       this.name = name;
-      try {
-        digest = MessageDigest.getInstance("SHA-256");
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("every JDK has SHA-256", e);
-      }
     }
 
     @Override
@@ -88,9 +96,10 @@ final class ExportFolder {
     @Override
     public void close() throws IOException {
       super.close();
-      if (!written.containsKey(name)) {
-        written.put(
-            name, Map.of("size", size, "sha256", HexFormat.of().formatHex(digest.digest())));
+      if (!closed) {
+        closed = true;
+        String hex = HexFormat.of().formatHex(digest.digest());
+        listed.put(name, CanonicalJson.write(Map.of("file", name, "size", size, "sha256", hex)));
       }
     }
   }

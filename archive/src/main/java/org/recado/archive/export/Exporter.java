@@ -1,256 +1,274 @@
 package org.recado.archive.export;
 
+import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.Base64;
-import java.util.HashMap;
-import java.util.Iterator;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.LongConsumer;
 import javax.sql.DataSource;
 import org.recado.archive.ledger.Checkpoint;
-import org.recado.archive.ledger.Hash;
-import org.recado.archive.ledger.MerkleTree;
-import org.recado.archive.ledger.VerifierKey;
+import org.recado.archive.ledger.SigningKey;
 import org.recado.archive.record.ArchiveKey;
 import org.recado.archive.record.CanonicalJson;
-import org.recado.archive.record.Leaf;
-import org.recado.archive.record.Part;
 import org.recado.archive.record.RecordReader;
 import org.recado.archive.record.Snapshot;
+import org.recado.archive.search.Hit;
+import org.recado.archive.search.SearchRows;
 
 /**
- * Writes the records of chosen messages into a folder, from one snapshot: {@code records.jsonl},
- * each mail as {@code mails/<record>.eml}, {@code proofs.jsonl}, {@code checkpoint.txt}, {@code
- * verifier-key.txt} and {@code manifest.json} with the SHA-256 of every other file.
+ * Writes the records of chosen messages into a folder, in parts, with all that an outsider needs to
+ * check them: docs/archive-format.md section 7. Memory does not grow with what is exported. An
+ * export that was broken off goes on with the part it was at.
  */
 public final class Exporter {
 
-  private static final String RECORDS =
-      """
-      select r.metadata, c.sealed, c.wrapped_key, l.leaf_index
-      from archive.record r
-        left join archive.content c on c.record_id = r.id
-        left join archive.ledger_leaf l on l.record_id = r.id
-      where r.message_id = any (?)
-      order by r.message_id, r.id
-      """;
-
   private static final int MESSAGES_AT_A_TIME = 200;
+  private static final int MESSAGES_A_PART = 5_000;
 
   private final DataSource dataSource;
   private final ArchiveKey key;
-  private final VerifierKey verifierKey;
+  private final SigningKey signingKey;
   private final Clock clock;
 
-  public Exporter(DataSource dataSource, ArchiveKey key, VerifierKey verifierKey, Clock clock) {
+  public Exporter(DataSource dataSource, ArchiveKey key, SigningKey signingKey, Clock clock) {
     this.dataSource = dataSource;
     this.key = key;
-    this.verifierKey = verifierKey;
+    this.signingKey = signingKey;
     this.clock = clock;
   }
 
   /**
-   * @param folder not there yet, or empty
+   * What is asked for.
+   *
+   * @param folder not there yet, or empty, unless {@code resume}
    * @param by who takes the copy, for the manifest
-   * @param progress told now and then how many records are written
+   * @param masked without clients' numbers, mails and PDUs
+   * @param partOctets a part is closed once its records file is that long
+   */
+  public record Order(
+      Selection selection,
+      Path folder,
+      String by,
+      boolean masked,
+      boolean resume,
+      boolean transcripts,
+      long partOctets) {
+
+    /** All of it, in parts of at most about 500 MB. */
+    public static Order of(Selection selection, Path folder, String by) {
+      return new Order(selection, folder, by, false, false, true, 500_000_000);
+    }
+  }
+
+  /**
+   * @param progress told now and then how many messages are written
    * @return how many records
    * @throws IOException with a sentence, if it cannot be written
    * @throws org.recado.archive.record.DamagedRecordException if a record is not what its leaf says:
    *     then run {@code archive verify}
    */
-  public long export(Selection selection, Path folder, String by, LongConsumer progress)
-      throws SQLException, IOException {
-    var files = new ExportFolder(folder);
+  public long export(Order order, LongConsumer progress) throws SQLException, IOException {
+    var state = ExportProgress.in(order.folder(), order.resume());
+    var files = new ExportFolder(order.folder());
+    var masking = order.masked() ? Masking.MASKED : Masking.FULL;
     try (var snapshot = Snapshot.of(dataSource)) {
-      var run = new Run(snapshot, files, new RecordReader(key), progress);
-      run.records(Chosen.messages(snapshot, selection));
-      var checkpoint = run.checkpoint(verifierKey);
-      run.proofs(checkpoint);
-      files.write("verifier-key.txt", verifierKey + "\n");
-      var manifest = new HashMap<String, Object>();
-      manifest.put("format", "recado-export/1");
-      manifest.put("exported_at", clock.instant().toString());
-      manifest.put("exported_by", by);
-      manifest.put("selection", selection.described());
-      manifest.put("records", run.records);
-      manifest.put("records_without_proof", run.records - run.proved);
-      manifest.put("files", files.written());
-      files.write("manifest.json", CanonicalJson.write(manifest) + "\n");
-      return run.records;
-    }
-  }
-
-  /** One export while it is written. */
-  private static final class Run {
-
-    private final Snapshot snapshot;
-    private final ExportFolder files;
-    private final RecordReader reader;
-    private final LongConsumer progress;
-    private final SortedMap<Long, String> leaves = new TreeMap<>();
-    private long records;
-    private long proved;
-
-    Run(Snapshot snapshot, ExportFolder files, RecordReader reader, LongConsumer progress) {
-      this.snapshot = snapshot;
-      this.files = files;
-      this.reader = reader;
-      this.progress = progress;
-    }
-
-    void records(List<UUID> messages) throws SQLException, IOException {
-      try (var out = files.open("records.jsonl");
-          var statement = snapshot.prepare(RECORDS, 50)) {
-        for (int from = 0; from < messages.size(); from += MESSAGES_AT_A_TIME) {
-          int to = Math.min(from + MESSAGES_AT_A_TIME, messages.size());
-          statement.setArray(
-              1,
-              statement
-                  .getConnection()
-                  .createArrayOf("uuid", messages.subList(from, to).toArray()));
-          try (var rows = statement.executeQuery()) {
-            while (rows.next()) {
-              line(out, record(rows));
-              if (++records % 1_000 == 0) {
-                progress.accept(records);
-              }
-            }
-          }
-        }
-      }
-    }
-
-    private Map<String, Object> record(ResultSet row) throws SQLException, IOException {
-      String metadata = row.getString("metadata");
-      var leaf = Leaf.parse(metadata);
-      byte[] wrapped = row.getBytes("wrapped_key");
-      var record = reader.open(leaf, row.getBytes("sealed"), wrapped);
-      var json = new HashMap<String, Object>();
-      json.put("record", leaf.id().toString());
-      json.put("metadata", metadata);
-      long index = row.getLong("leaf_index");
-      if (!row.wasNull()) {
-        json.put("leaf_index", index);
-        leaves.put(index, leaf.id().toString());
-      }
-      if (record.destroyed()) {
-        json.put("content", "destroyed");
-        return json;
-      }
-      json.put("facts", record.facts());
-      json.put(
-          "people",
-          record.people().stream()
-              .map(person -> Map.of("role", person.role(), "particulars", person.particulars()))
-              .toList());
-      var salts = reader.salts(leaf, wrapped);
-      json.put("salts", salts);
-      var parts = new ArrayList<Map<String, Object>>();
-      for (var part : record.parts()) {
-        parts.add(part(leaf, part));
-      }
-      json.put("parts", parts);
-      return json;
-    }
-
-    private Map<String, Object> part(Leaf leaf, Part part) throws IOException {
-      var json = new HashMap<String, Object>();
-      json.put("name", part.name());
-      json.put("type", part.mediaType());
-      if (part.mediaType().startsWith("message/rfc822")) {
-        String file = "mails/" + leaf.id() + "-" + part.name() + ".eml";
-        files.write(file, part.bytes());
-        json.put("file", file);
+      if (order.resume()) {
+        state.forgetUnfinished();
+        same(state, "selection", order.selection().described());
+        same(state, "masking", masking.name());
       } else {
-        json.put("base64", Base64.getEncoder().encodeToString(part.bytes()));
-        if (part.mediaType().startsWith("text/")) {
-          json.put("text", part.text());
-        }
+        begin(snapshot, order, masking, state);
       }
-      return json;
-    }
-
-    Optional<Checkpoint> checkpoint(VerifierKey verifierKey) throws SQLException, IOException {
-      try (var statement =
-              snapshot.prepare(
-                  "select note from archive.checkpoint order by tree_size desc limit 1", 0);
-          var rows = statement.executeQuery()) {
-        if (!rows.next()) {
-          return Optional.empty();
-        }
-        String note = rows.getString(1);
-        files.write("checkpoint.txt", note);
-        return Optional.of(Checkpoint.open(note, verifierKey));
-      } catch (IllegalArgumentException e) {
-        throw new IOException("The newest checkpoint " + e.getMessage() + ".", e);
+      var checkpoint = checkpoint(state);
+      var proofs = new Proofs(snapshot, checkpoint);
+      while (state.number("next") < state.number("messages")) {
+        part(order, snapshot, masking, proofs, state, files, progress);
+      }
+      if (order.transcripts()) {
+        transcripts(snapshot, order.selection(), masking, files);
+        state.list(files.takeListed());
       }
     }
+    finish(order, state, files);
+    return state.number("records");
+  }
 
-    void proofs(Optional<Checkpoint> checkpoint) throws SQLException, IOException {
-      long size = checkpoint.map(Checkpoint::size).orElse(0L);
-      var wanted = new TreeSet<>(leaves.headMap(size).keySet());
-      try (var out = files.open("proofs.jsonl");
-          var statement =
-              snapshot.prepare(
-                  "select leaf_hash from archive.ledger_leaf order by leaf_index", 10_000);
-          var rows = statement.executeQuery()) {
-        var proofs = MerkleTree.inclusionProofs(new LeafHashes(rows), size, wanted);
-        for (var proof : proofs.entrySet()) {
-          line(
-              out,
-              Map.of(
-                  "record", String.valueOf(leaves.get(proof.getKey())),
-                  "leaf_index", proof.getKey(),
-                  "tree_size", size,
-                  "proof", proof.getValue().stream().map(Hash::base64).toList()));
-          proved++;
-        }
-      }
-    }
-
-    private static void line(OutputStream out, Map<String, Object> json) throws IOException {
-      out.write((CanonicalJson.write(json) + "\n").getBytes(StandardCharsets.UTF_8));
+  private static void same(ExportProgress state, String name, String now) throws IOException {
+    if (!state.get(name).equals(now)) {
+      throw new IOException(
+          "The export that was broken off had "
+              + name
+              + " \""
+              + state.get(name)
+              + "\"; resume it with the same.");
     }
   }
 
-  /** The stored leaf hashes, one after another. */
-  private static final class LeafHashes implements Iterator<Hash> {
-
-    private final ResultSet rows;
-
-    LeafHashes(ResultSet rows) {
-      this.rows = rows;
-    }
-
-    @Override
-    public boolean hasNext() {
-      throw new UnsupportedOperationException("the tree's size tells");
-    }
-
-    @Override
-    public Hash next() {
-      try {
-        if (!rows.next()) {
-          throw new NoSuchElementException("the tree has fewer leaves than its checkpoint says");
-        }
-        return Hash.of(rows.getBytes(1));
-      } catch (SQLException e) {
-        throw new IllegalStateException("the leaves cannot be read", e);
+  private void begin(Snapshot snapshot, Order order, Masking masking, ExportProgress state)
+      throws SQLException, IOException {
+    long messages = 0;
+    try (var ids = SearchRows.withMails(snapshot, order.selection().asQuery());
+        var out = state.choosing()) {
+      while (ids.next()) {
+        write(out, ids.id());
+        messages++;
+      }
+      if (messages == 0 && order.selection().isOneMessage()) {
+        // a message asked for by name is exported even if the index has not read it yet
+        write(out, order.selection().message().orElseThrow().value());
+        messages++;
       }
     }
+    try (var statement =
+            snapshot.prepare(
+                "select note from archive.checkpoint order by tree_size desc limit 1", 0);
+        var rows = statement.executeQuery()) {
+      state.set("checkpoint", rows.next() ? rows.getString(1) : "");
+    }
+    state.set("messages", messages);
+    state.set("selection", order.selection().described());
+    state.set("masking", masking.name());
+    state.set("at", clock.instant());
+    state.save();
+  }
+
+  private static void write(DataOutputStream out, UUID id) throws IOException {
+    out.writeLong(id.getMostSignificantBits());
+    out.writeLong(id.getLeastSignificantBits());
+  }
+
+  private Optional<Checkpoint> checkpoint(ExportProgress state) throws IOException {
+    String note = state.get("checkpoint");
+    try {
+      return note.isEmpty()
+          ? Optional.empty()
+          : Optional.of(Checkpoint.open(note, signingKey.verifierKey()));
+    } catch (IllegalArgumentException e) {
+      throw new IOException("The newest checkpoint " + e.getMessage() + ".", e);
+    }
+  }
+
+  private void part(
+      Order order,
+      Snapshot snapshot,
+      Masking masking,
+      Proofs proofs,
+      ExportProgress state,
+      ExportFolder files,
+      LongConsumer progress)
+      throws SQLException, IOException {
+    long number = state.number("parts") + 1;
+    long next = state.number("next");
+    long end = next + MESSAGES_A_PART;
+    String name = "part-%04d/".formatted(number);
+    try (var part = new PartWriter(name, files, new RecordReader(key), proofs, masking)) {
+      List<UUID> ids;
+      do {
+        ids = state.chosen(next, MESSAGES_AT_A_TIME);
+        part.write(snapshot, ids);
+        next += ids.size();
+        progress.accept(next);
+      } while (ids.size() == MESSAGES_AT_A_TIME
+          && next < end
+          && part.octets() < order.partOctets());
+      state.set("records", state.number("records") + part.records());
+      state.set("proved", state.number("proved") + part.proved());
+    }
+    state.list(files.takeListed());
+    state.set("parts", number);
+    state.set("next", next);
+    state.save();
+  }
+
+  private static void transcripts(
+      Snapshot snapshot, Selection selection, Masking masking, ExportFolder files)
+      throws SQLException, IOException {
+    var query = selection.asQuery();
+    try (var conversations = SearchRows.conversations(snapshot, query)) {
+      while (conversations.next()) {
+        String conversation = conversations.text();
+        try (var rows = SearchRows.conversation(snapshot, query, conversation);
+            var out = files.open("transcripts/" + fileName(conversation) + ".pdf")) {
+          Transcript.write(conversation, () -> next(rows), masking, out);
+        }
+      }
+    }
+  }
+
+  @org.jspecify.annotations.Nullable private static Hit next(SearchRows rows) throws IOException {
+    try {
+      return rows.next() ? rows.hit() : null;
+    } catch (SQLException e) {
+      throw new IOException("The messages of a conversation cannot be read.", e);
+    }
+  }
+
+  private static String fileName(String conversation) {
+    return conversation.matches("[A-Za-z0-9_-]{1,100}")
+        ? conversation
+        : HexFormat.of()
+            .formatHex(ExportFolder.sha256().digest(conversation.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private void finish(Order order, ExportProgress state, ExportFolder files) throws IOException {
+    if (!state.get("checkpoint").isEmpty()) {
+      files.write("checkpoint.txt", state.get("checkpoint"));
+    }
+    files.write("verifier-key.txt", signingKey.verifierKey() + "\n");
+    for (String shipped : List.of("VerifyExport.java", "README.txt")) {
+      try (InputStream resource = Exporter.class.getResourceAsStream(shipped)) {
+        if (resource == null) {
+          throw new IOException(shipped + " is missing in this build.");
+        }
+        files.write(shipped, resource.readAllBytes());
+      }
+    }
+    state.list(files.takeListed());
+    manifest(order, state, files);
+    state.remove();
+  }
+
+  private void manifest(Order order, ExportProgress state, ExportFolder files) throws IOException {
+    var head = new TreeMap<String, Object>();
+    head.put("format", "recado-export/2");
+    head.put("exported_at", state.get("at"));
+    head.put("exported_by", order.by());
+    head.put("selection", order.masked() ? "masked" : state.get("selection"));
+    head.put("masked", order.masked() ? "yes" : "no");
+    head.put("records", state.number("records"));
+    head.put("records_without_proof", state.number("records") - state.number("proved"));
+    String json = CanonicalJson.write(head);
+    try (var out = files.open("manifest.json");
+        var lines = Files.newBufferedReader(state.files())) {
+      out.write(bytes(json.substring(0, json.length() - 1) + ",\"files\":[\n"));
+      String separator = "";
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        out.write(bytes(separator + line));
+        separator = ",\n";
+      }
+      out.write(bytes("\n]}\n"));
+    }
+    String listed = files.takeListed();
+    String sha256 = listed.replaceAll("(?s).*\"sha256\":\"([0-9a-f]{64})\".*", "$1");
+    Files.writeString(
+        files.path("manifest.note"),
+        signingKey.note(
+            signingKey.verifierKey().name()
+                + "\nrecado export\nmanifest.json sha256 "
+                + sha256
+                + "\n"));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

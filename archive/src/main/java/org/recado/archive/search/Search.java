@@ -4,9 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.recado.message.Direction;
@@ -16,7 +14,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** Finds messages in the index, newest first. */
 public final class Search {
 
-  private static final String COLUMNS =
+  static final String COLUMNS =
       """
       select message_id, at, direction, client, number, person, mailbox, team, category, status,
         reference, conversation, submission, text
@@ -30,23 +28,7 @@ public final class Search {
   }
 
   public List<Hit> find(Query query, Page page) {
-    var where = new Where();
-    query.words().ifPresent(words -> where.and("words @@ archive.search_query(?)", words));
-    query.from().ifPresent(from -> where.and("at >= ?", from.atOffset(ZoneOffset.UTC)));
-    query.before().ifPresent(before -> where.and("at < ?", before.atOffset(ZoneOffset.UTC)));
-    query.client().ifPresent(client -> client(client, where));
-    query.mailbox().ifPresent(mailbox -> where.and("lower(mailbox) = lower(?)", mailbox));
-    query.status().ifPresent(status -> where.and("status = ?", status));
-    query.direction().ifPresent(direction -> where.and("direction = ?", direction.name()));
-    query.reference().ifPresent(reference -> where.and("reference = ?", reference));
-    query
-        .onlyOf()
-        .ifPresent(
-            names -> {
-              Object[] exact = names.toArray();
-              Object[] folded = names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toArray();
-              where.and("(lower(mailbox) = any (?) or person = any (?))", folded, exact);
-            });
+    var where = Where.of(query);
     page.after()
         .ifPresent(
             place ->
@@ -82,33 +64,17 @@ public final class Search {
     return behind == null ? 0 : behind;
   }
 
-  private static void client(String typed, Where where) {
-    String digits = typed.replaceAll("[^0-9]", "");
-    if (digits.isEmpty()) {
-      where.and("false");
-    } else {
-      where.and("client_parts @@ (? || ':*')::tsquery", digits);
-    }
-  }
-
   private List<Hit> query(Where where, String order) {
     return jdbc.query(
         connection -> {
-          var statement = connection.prepareStatement(COLUMNS + where.sql + order);
-          int place = 1;
-          for (Object value : where.values) {
-            if (value instanceof Object[] several) {
-              statement.setArray(place++, connection.createArrayOf("text", several));
-            } else {
-              statement.setObject(place++, value);
-            }
-          }
+          var statement = connection.prepareStatement(COLUMNS + where.sql() + order);
+          where.bind(statement);
           return statement;
         },
         (row, number) -> hit(row));
   }
 
-  private static Hit hit(ResultSet row) throws SQLException {
+  static Hit hit(ResultSet row) throws SQLException {
     return new Hit(
         new MessageId(row.getObject("message_id", UUID.class)),
         row.getObject("at", OffsetDateTime.class).toInstant(),
@@ -128,16 +94,5 @@ public final class Search {
 
   private static Optional<String> text(ResultSet row, String column) throws SQLException {
     return Optional.ofNullable(row.getString(column));
-  }
-
-  private static final class Where {
-
-    private final StringBuilder sql = new StringBuilder();
-    private final List<Object> values = new ArrayList<>();
-
-    void and(String condition, Object... given) {
-      sql.append(sql.isEmpty() ? "where " : "and ").append(condition).append('\n');
-      values.addAll(List.of(given));
-    }
   }
 }

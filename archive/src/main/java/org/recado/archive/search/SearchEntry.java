@@ -9,6 +9,7 @@ import org.recado.archive.record.Facts;
 import org.recado.archive.record.Part;
 import org.recado.archive.record.RecordId;
 import org.recado.archive.record.RecordKind;
+import org.recado.message.Direction;
 import org.recado.message.MessageId;
 
 /**
@@ -62,6 +63,25 @@ public record SearchEntry(
         List.of(),
         record.part(TEXT).stream().toList(),
         record.destroyed());
+  }
+
+  /** As it is found. */
+  public Hit hit() {
+    return new Hit(
+        message,
+        at,
+        Direction.valueOf(direction),
+        client,
+        number,
+        person,
+        mailbox,
+        team,
+        category,
+        status,
+        reference,
+        conversation,
+        submission,
+        text);
   }
 
   /** Only ids: an entry holds what was written. */

@@ -1,0 +1,89 @@
+package org.recado.archive.export;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.recado.archive.ledger.Checkpoint;
+import org.recado.archive.ledger.ChunkedTree;
+import org.recado.archive.ledger.Hash;
+import org.recado.archive.record.Snapshot;
+
+/** Inclusion proofs under one checkpoint. The tree is read when the first is asked for. */
+final class Proofs {
+
+  private final Snapshot snapshot;
+  private final long size;
+  private Optional<ChunkedTree> tree = Optional.empty();
+
+  Proofs(Snapshot snapshot, Optional<Checkpoint> checkpoint) {
+    this.snapshot = snapshot;
+    this.size = checkpoint.map(Checkpoint::size).orElse(0L);
+  }
+
+  long size() {
+    return size;
+  }
+
+  List<Hash> of(long index) throws SQLException {
+    if (tree.isEmpty()) {
+      try (var statement =
+              snapshot.prepare(
+                  "select leaf_hash from archive.ledger_leaf order by leaf_index", 10_000);
+          var rows = statement.executeQuery()) {
+        tree = Optional.of(new ChunkedTree(size, new LeafHashes(rows), this::chunk));
+      }
+    }
+    return tree.orElseThrow().inclusionProof(index);
+  }
+
+  private List<Hash> chunk(long from) {
+    try (var statement =
+        snapshot.prepare(
+            "select leaf_hash from archive.ledger_leaf where leaf_index >= ? and leaf_index < ?"
+                + " order by leaf_index",
+            0)) {
+      statement.setLong(1, from);
+      statement.setLong(2, from + 1024);
+      var hashes = new ArrayList<Hash>();
+      try (var rows = statement.executeQuery()) {
+        while (rows.next()) {
+          hashes.add(Hash.of(rows.getBytes(1)));
+        }
+      }
+      return hashes;
+    } catch (SQLException e) {
+      throw new IllegalStateException("the leaves cannot be read", e);
+    }
+  }
+
+  /** The stored leaf hashes, one after another. */
+  private static final class LeafHashes implements Iterator<Hash> {
+
+    private final ResultSet rows;
+
+    LeafHashes(ResultSet rows) {
+      this.rows = rows;
+    }
+
+    @Override
+    public boolean hasNext() {
+      throw new UnsupportedOperationException("the tree's size tells");
+    }
+
+    @Override
+    public Hash next() {
+      try {
+        if (!rows.next()) {
+          throw new NoSuchElementException("the tree has fewer leaves than its checkpoint says");
+        }
+        return Hash.of(rows.getBytes(1));
+      } catch (SQLException e) {
+        throw new IllegalStateException("the leaves cannot be read", e);
+      }
+    }
+  }
+}
