@@ -23,11 +23,13 @@ import org.recado.numbering.Leases;
 import org.recado.numbering.NumberingProperties;
 import org.recado.outbound.Outbound;
 import org.recado.outbound.OutboundProperties;
+import org.recado.outbound.SharedPace;
 import org.recado.outbound.SmsQueue;
 import org.recado.outbound.SmsStates;
 import org.recado.policy.Policy;
 import org.recado.policy.PolicyProperties;
 import org.recado.protection.OptOuts;
+import org.recado.receipt.IdForms;
 import org.recado.receipt.OrphanReceipts;
 import org.recado.receipt.Receipts;
 import org.recado.receipt.SegmentStates;
@@ -36,7 +38,9 @@ import org.recado.reply.Replies;
 import org.recado.reply.ReplyLetters;
 import org.recado.reply.ReplyParts;
 import org.recado.reply.Router;
+import org.recado.smpp.DeliverSm;
 import org.recado.smpp.JsmppConnections;
+import org.recado.smpp.Octets;
 import org.recado.smpp.SmppProperties;
 import org.recado.smpp.SmscListener;
 import org.recado.smtp.SmtpListener;
@@ -125,7 +129,17 @@ class GatewaySetup {
     // comes
     return new JsmppConnections(
         properties,
-        (connection, pdu) -> listener.getObject().deliverSm(connection, pdu),
+        new SmscListener() {
+          @Override
+          public void deliverSm(String connection, DeliverSm pdu) {
+            listener.getObject().deliverSm(connection, pdu);
+          }
+
+          @Override
+          public void unreadable(String connection, Octets pdu, String reason) {
+            listener.getObject().unreadable(connection, pdu, reason);
+          }
+        },
         random,
         meters);
   }
@@ -142,6 +156,7 @@ class GatewaySetup {
       TransactionTemplate transactions,
       OutboundProperties properties,
       PolicyProperties policy,
+      JdbcTemplate jdbc,
       Clock clock) {
     var names = smppProperties.connections().stream().map(SmppProperties.Connection::name).toList();
     return new Outbound(
@@ -155,6 +170,7 @@ class GatewaySetup {
         transactions,
         properties,
         policy,
+        new SharedPace(jdbc),
         clock);
   }
 
@@ -192,9 +208,15 @@ class GatewaySetup {
     return new SmtpListener(properties, intake, signIn, decisions, clock);
   }
 
+  @Bean
+  IdForms idForms(JdbcTemplate jdbc, Clock clock) {
+    return new IdForms(jdbc, clock);
+  }
+
   @Bean(destroyMethod = "")
   Receipts receipts(
       JdbcTemplate jdbc,
+      IdForms forms,
       SmsStates states,
       Archive archive,
       TransactionTemplate transactions,
@@ -202,7 +224,8 @@ class GatewaySetup {
       Clock clock,
       Outbound outbound) {
     return new Receipts(
-        new SegmentStates(jdbc, clock),
+        new SegmentStates(jdbc, clock, forms),
+        forms,
         new OrphanReceipts(jdbc),
         states,
         archive,

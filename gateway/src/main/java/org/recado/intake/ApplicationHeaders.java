@@ -8,13 +8,14 @@ import org.recado.message.Category;
 
 /**
  * What a back-office system says in {@code X-SMS-} headers: {@code X-SMS-Category}, {@code
- * X-SMS-Reference}. One that is not known or not well formed refuses the mail: silently ignored, it
- * would be believed.
+ * X-SMS-Reference}, and those of {@link WireHeaders}. One that is not known or not well formed
+ * refuses the mail: silently ignored, it would be believed.
  *
  * @param category {@link Category#PERSONAL} unless given
  * @param reference the application's own reference, 1 to 64 visible ASCII characters
+ * @param wire what goes with the text to the SMSC
  */
-record ApplicationHeaders(Category category, Optional<String> reference) {
+record ApplicationHeaders(Category category, Optional<String> reference, WireHeaders wire) {
 
   /** The headers, or what is wrong with one of them. */
   record Result(Optional<ApplicationHeaders> headers, String problem) {}
@@ -22,6 +23,7 @@ record ApplicationHeaders(Category category, Optional<String> reference) {
   static Result parse(List<HeaderField> fields) {
     var category = Category.PERSONAL;
     Optional<String> reference = Optional.empty();
+    var wire = WireHeaders.NONE;
     for (var field : fields) {
       String value = field.value().strip();
       switch (field.name().toLowerCase(Locale.ROOT)) {
@@ -40,12 +42,21 @@ record ApplicationHeaders(Category category, Optional<String> reference) {
           reference = Optional.of(value);
         }
         default -> {
-          return problem(
-              field.name() + ": unknown header; known are X-SMS-Category and X-SMS-Reference");
+          if (!WireHeaders.knows(field.name())) {
+            return problem(
+                field.name()
+                    + ": unknown header; known are X-SMS-Category, X-SMS-Reference, "
+                    + WireHeaders.NAMES);
+          }
+          var wrong = WireHeaders.problem(field.name(), value);
+          if (wrong.isPresent()) {
+            return problem(wrong.get());
+          }
+          wire = wire.with(field.name(), value);
         }
       }
     }
-    return new Result(Optional.of(new ApplicationHeaders(category, reference)), "");
+    return new Result(Optional.of(new ApplicationHeaders(category, reference, wire)), "");
   }
 
   private static Result problem(String sentence) {

@@ -355,7 +355,8 @@ public final class Transaction {
               Optional.empty(),
               sms.text(),
               reportOn(addressee.parameters(), headers),
-              addressee.parameters().originalRecipient());
+              addressee.parameters().originalRecipient(),
+              application.wire().options(now));
       if (verdict.getValue().isPresent()) {
         refused.add(new Submission.Refused(text, verdict.getValue().get()));
         continue;

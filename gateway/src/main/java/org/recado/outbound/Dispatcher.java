@@ -1,6 +1,7 @@
 package org.recado.outbound;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.recado.commit.Failures;
 import org.recado.commit.GroupCommit;
 import org.recado.commit.Loop;
+import org.recado.smpp.ErrorRule;
 import org.recado.smpp.SmppConnections;
 import org.recado.smpp.SubmitResult;
 import org.slf4j.Logger;
@@ -38,8 +40,13 @@ final class Dispatcher implements AutoCloseable {
   private final TransactionTemplate transaction;
   private final GroupCommit<Outcome, SmsState> outcomes;
   private final OutboundProperties properties;
+  private final SharedPace pace;
+  private final SlowDown slowDown;
   private final Clock clock;
   private final Loop loop;
+
+  /** How far into the future moments are promised at most: a person's text waits no longer. */
+  private static final Duration MOST_AHEAD = Duration.ofMillis(300);
 
   /** For each client the outcome of the last text under way; put in by the loop's thread only. */
   private final Map<String, CompletableFuture<@Nullable SmsState>> underWay =
@@ -48,6 +55,9 @@ final class Dispatcher implements AutoCloseable {
   /** Claimed texts that wait for an elder to the same client: they take room without sending. */
   private final AtomicInteger behindOthers = new AtomicInteger();
 
+  /** Claimed texts whose outcome is not known yet. */
+  private final AtomicInteger inHand = new AtomicInteger();
+
   Dispatcher(
       String connection,
       SmppConnections smpp,
@@ -55,6 +65,7 @@ final class Dispatcher implements AutoCloseable {
       TransactionTemplate transaction,
       GroupCommit<Outcome, SmsState> outcomes,
       OutboundProperties properties,
+      SharedPace pace,
       Clock clock) {
     this.connection = connection;
     this.smpp = smpp;
@@ -62,6 +73,8 @@ final class Dispatcher implements AutoCloseable {
     this.transaction = transaction;
     this.outcomes = outcomes;
     this.properties = properties;
+    this.pace = pace;
+    this.slowDown = new SlowDown(smpp.pace(connection));
     this.clock = clock;
     this.loop = new Loop("outbound-" + connection, properties.poll(), this::sendWhatIsDue);
   }
@@ -75,9 +88,9 @@ final class Dispatcher implements AutoCloseable {
   }
 
   private boolean sendWhatIsDue() {
-    int room = Math.min(MOST, smpp.room(connection) - behindOthers.get());
+    int room = room();
     if (room <= 0) {
-      return false; // an answer frees a place and rings
+      return false; // an answer frees a place and rings, or the pause ends
     }
     // as it was before the claim: an elder that ends meanwhile still decides about its followers
     var elders = new HashMap<>(underWay);
@@ -86,11 +99,27 @@ final class Dispatcher implements AutoCloseable {
     return begun.size() == room;
   }
 
+  private int room() {
+    if (!slowDown.isOpen(clock.instant())) {
+      return 0;
+    }
+    int room = Math.min(MOST, smpp.room(connection) - behindOthers.get());
+    room = Math.min(room, slowDown.most() - inHand.get());
+    int perSecond = smpp.pace(connection).segmentsPerSecond();
+    if (perSecond > 0 && room > 0) {
+      boolean enough = pace.ahead(connection).compareTo(MOST_AHEAD) > 0;
+      int most = (int) (perSecond * MOST_AHEAD.toMillis() / 1000);
+      return enough ? 0 : Math.min(room, Math.max(1, most));
+    }
+    return room;
+  }
+
   private void sendInTurn(
       Attempt attempt, Map<String, CompletableFuture<@Nullable SmsState>> elders) {
     String client = attempt.sms().client().digits();
     var elder = elders.getOrDefault(client, CompletableFuture.completedFuture(null));
     behindOthers.incrementAndGet();
+    inHand.incrementAndGet();
     var ended =
         elder
             .handle((state, failure) -> state)
@@ -99,15 +128,21 @@ final class Dispatcher implements AutoCloseable {
                   behindOthers.decrementAndGet();
                   return state == SmsState.QUEUED
                       ? putBack(attempt, "an earlier text to this client has to go first")
-                      : sendFrom(attempt, 0, new ArrayList<>());
+                      : sendFrom(attempt, 0, 0, new ArrayList<>());
                 });
     elders.put(client, ended);
     underWay.put(client, ended);
-    var unused = ended.whenComplete((state, failure) -> underWay.remove(client, ended));
+    var unused =
+        ended.whenComplete(
+            (state, failure) -> {
+              inHand.decrementAndGet();
+              underWay.remove(client, ended);
+              loop.wake();
+            });
   }
 
   private CompletableFuture<@Nullable SmsState> putBack(Attempt attempt, String reason) {
-    return finish(attempt, List.of(), new SubmitResult.NotSent(reason));
+    return finish(attempt, List.of(), new SubmitResult.NotSent(reason), 1);
   }
 
   /**
@@ -115,50 +150,84 @@ final class Dispatcher implements AutoCloseable {
    * first that is not accepted, and writes down how it ended.
    */
   private CompletableFuture<@Nullable SmsState> sendFrom(
-      Attempt attempt, int index, List<SmsQueue.SentSegment> accepted) {
-    var sms = attempt.sms();
+      Attempt attempt, int index, int sent, List<SmsQueue.SentSegment> accepted) {
     int parts = attempt.segments().size();
     int next = index;
-    while (next < parts && sms.sentParts().contains(next + 1)) {
+    while (next < parts && attempt.sms().sentParts().contains(next + 1)) {
       next++;
     }
     if (next == parts) {
-      return finish(attempt, accepted, new SubmitResult.Accepted(""));
-    }
-    if (clock.instant().isAfter(attempt.startBefore())) {
-      return finish(
-          attempt, accepted, new SubmitResult.NotSent("its turn came when its claim was ending"));
+      return finish(attempt, accepted, new SubmitResult.Accepted(""), parts);
     }
     int part = next + 1;
-    return smpp.submit(connection, attempt.segments().get(next))
+    return whenItsTurn(attempt.slots().waitOf(sent))
+        .thenCompose(
+            turn -> {
+              if (clock.instant().isAfter(attempt.startBefore())) {
+                var late = new SubmitResult.NotSent("its turn came when its claim was ending");
+                return finish(attempt, accepted, late, part);
+              }
+              return sendOne(attempt, part, sent, accepted);
+            });
+  }
+
+  private static CompletableFuture<@Nullable Void> whenItsTurn(Duration wait) {
+    return wait.isZero() || wait.isNegative()
+        ? CompletableFuture.completedFuture(null)
+        : new CompletableFuture<@Nullable Void>()
+            .completeOnTimeout(null, wait.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private CompletableFuture<@Nullable SmsState> sendOne(
+      Attempt attempt, int part, int sent, List<SmsQueue.SentSegment> accepted) {
+    int parts = attempt.segments().size();
+    return smpp.submit(connection, attempt.segments().get(part - 1))
         .thenCompose(
             result -> {
               loop.wake();
               if (result instanceof SubmitResult.Accepted taken) {
+                slowDown.taken();
                 accepted.add(
-                    new SmsQueue.SentSegment(sms.id(), part, parts, connection, taken.messageId()));
-                return sendFrom(attempt, part, accepted);
+                    new SmsQueue.SentSegment(
+                        attempt.sms().id(), part, parts, connection, taken.messageId(), false));
+                return sendFrom(attempt, part, sent + 1, accepted);
               }
-              return finish(attempt, accepted, result);
+              if (result instanceof SubmitResult.Rejected no && no.rule() == ErrorRule.SLOW) {
+                slowDown.throttled(clock.instant(), inHand.get());
+              }
+              return finish(attempt, accepted, result, part);
             });
   }
 
   private CompletableFuture<@Nullable SmsState> finish(
-      Attempt attempt, List<SmsQueue.SentSegment> accepted, SubmitResult last) {
-    var sms = attempt.sms();
+      Attempt attempt, List<SmsQueue.SentSegment> accepted, SubmitResult last, int part) {
+    int parts = attempt.segments().size();
+    var outcome = new Outcome(attempt.sms(), connection, accepted, last, part, parts, false);
+    var written = write(outcome);
+    if (last instanceof SubmitResult.NoAnswer none) {
+      // written down one after the other: an answer that comes yet settles what was in doubt
+      var unused =
+          written
+              .thenCombine(none.late(), (state, answer) -> outcome.settledBy(answer))
+              .thenCompose(this::write);
+    }
+    return written;
+  }
+
+  private CompletableFuture<@Nullable SmsState> write(Outcome outcome) {
     // a failure to write it down is not lost: the claim runs out and the text becomes UNKNOWN
     try {
       return outcomes
-          .submit(new Outcome(sms, connection, accepted, last, attempt.segments().size()))
+          .submit(outcome)
           .handle(
               (state, failure) -> {
                 if (failure != null) {
-                  notKept(sms, failure);
+                  notKept(outcome.sms(), failure);
                 }
                 return state;
               });
     } catch (IllegalStateException e) {
-      notKept(sms, e);
+      notKept(outcome.sms(), e);
       return CompletableFuture.completedFuture(null);
     }
   }

@@ -8,6 +8,7 @@ import org.recado.message.Msisdn;
 import org.recado.message.SmsText;
 import org.recado.numbering.Lease;
 import org.recado.policy.CategorySettings.Lane;
+import org.recado.smpp.SubmitOptions;
 
 /**
  * A text to be queued.
@@ -20,6 +21,7 @@ import org.recado.policy.CategorySettings.Lane;
  * @param reportOn RFC 3461 NOTIFY, upper case: {@code FAILURE}, {@code SUCCESS,FAILURE}, {@code
  *     NEVER}…
  * @param originalRecipient RFC 3461 ORCPT as given
+ * @param options what the PDUs say beside the text
  */
 public record NewSms(
     MessageId id,
@@ -33,7 +35,38 @@ public record NewSms(
     Optional<Lease> lease,
     SmsText text,
     String reportOn,
-    Optional<String> originalRecipient) {
+    Optional<String> originalRecipient,
+    SubmitOptions options) {
+
+  /** Without options. */
+  public NewSms(
+      MessageId id,
+      Optional<MessageId> submission,
+      Msisdn client,
+      String owner,
+      MailAddress mailbox,
+      Category category,
+      Lane lane,
+      String pool,
+      Optional<Lease> lease,
+      SmsText text,
+      String reportOn,
+      Optional<String> originalRecipient) {
+    this(
+        id,
+        submission,
+        client,
+        owner,
+        mailbox,
+        category,
+        lane,
+        pool,
+        lease,
+        text,
+        reportOn,
+        originalRecipient,
+        SubmitOptions.NONE);
+  }
 
   public NewSms withLease(Optional<Lease> given) {
     return new NewSms(
@@ -48,6 +81,7 @@ public record NewSms(
         given,
         text,
         reportOn,
-        originalRecipient);
+        originalRecipient,
+        options);
   }
 }

@@ -68,6 +68,7 @@ public final class Outbound implements AutoCloseable {
       TransactionTemplate transaction,
       OutboundProperties properties,
       PolicyProperties policy,
+      SharedPace pace,
       Clock clock) {
     this.queue = queue;
     this.states = states;
@@ -79,11 +80,12 @@ public final class Outbound implements AutoCloseable {
     this.clock = clock;
     this.outcomes = new Outcomes(queue, states, archive, properties, policy, clock);
     this.commit = new GroupCommit<>("outcomes", transaction, 200, outcomes::write);
-    var attempts = new Attempts(node, smpp, queue, states, archive, properties, policy, clock);
+    var attempts =
+        new Attempts(node, smpp, queue, states, archive, properties, policy, pace, clock);
     for (String connection : connections) {
       dispatchers.put(
           connection,
-          new Dispatcher(connection, smpp, attempts, transaction, commit, properties, clock));
+          new Dispatcher(connection, smpp, attempts, transaction, commit, properties, pace, clock));
     }
     var pause = Duration.ofMillis(Math.min(1_000, properties.claimLease().toMillis() / 4));
     this.sweeper = new Loop("outbound-sweeper", pause, this::sweep);

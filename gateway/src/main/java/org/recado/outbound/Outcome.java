@@ -1,5 +1,6 @@
 package org.recado.outbound;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.recado.smpp.SubmitResult;
 
@@ -10,11 +11,33 @@ import org.recado.smpp.SubmitResult;
  * @param connection where it was tried
  * @param accepted segments the SMSC took in this attempt
  * @param last what became of the last segment tried; those after it were not
+ * @param part that segment, from 1
  * @param parts how many segments the text has
+ * @param late whether the answer came after it had been given up
  */
 record Outcome(
     QueuedSms sms,
     String connection,
     List<SmsQueue.SentSegment> accepted,
     SubmitResult last,
-    int parts) {}
+    int part,
+    int parts,
+    boolean late) {
+
+  /** How it turned out after nobody knew: the answer to the segment in doubt came after all. */
+  Outcome settledBy(SubmitResult answer) {
+    var taken = new ArrayList<>(accepted);
+    if (answer instanceof SubmitResult.Accepted yes) {
+      taken.add(
+          new SmsQueue.SentSegment(sms.id(), part, parts, connection, yes.messageId(), false));
+    }
+    return new Outcome(sms, connection, taken, answer, part, parts, true);
+  }
+
+  /** Whether every segment is with the SMSC. */
+  boolean isWhole() {
+    return accepted.stream().map(SmsQueue.SentSegment::part).distinct().count()
+            + sms.sentParts().size()
+        >= parts;
+  }
+}

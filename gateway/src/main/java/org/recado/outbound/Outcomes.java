@@ -1,10 +1,12 @@
 package org.recado.outbound;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.recado.archive.record.Archive;
 import org.recado.archive.record.Facts;
@@ -14,6 +16,7 @@ import org.recado.message.Category;
 import org.recado.message.MessageId;
 import org.recado.policy.CategorySettings.OnUnknown;
 import org.recado.policy.PolicyProperties;
+import org.recado.smpp.ErrorRule;
 import org.recado.smpp.SubmitResult;
 
 /**
@@ -52,6 +55,16 @@ final class Outcomes {
     var records = new ArrayList<RecordDraft>();
     for (var outcome : outcomes) {
       segments.addAll(outcome.accepted());
+      if (outcome.last() instanceof SubmitResult.NoAnswer) {
+        segments.add(
+            new SmsQueue.SentSegment(
+                outcome.sms().id(),
+                outcome.part(),
+                outcome.parts(),
+                outcome.connection(),
+                "",
+                true));
+      }
       var change = changeBy(outcome, now).by(outcome.sms().attempt());
       changes.add(change);
       records.add(recordOf(outcome, change, now));
@@ -65,6 +78,10 @@ final class Outcomes {
   private StateChange changeBy(Outcome outcome, Instant now) {
     var sms = outcome.sms();
     var last = outcome.last();
+    if (last instanceof SubmitResult.Accepted && !outcome.isWhole()) {
+      // the answer came late: the segments after it had not been sent, and now may be
+      return StateChange.retry(sms.id(), now, now, "4.0.0", "the answer came late");
+    }
     if (last instanceof SubmitResult.Accepted) {
       return StateChange.to(SmsState.SUBMITTED, sms.id(), now, "2.0.0", "");
     }
@@ -75,7 +92,10 @@ final class Outcomes {
       return StateChange.to(SmsState.REJECTED, sms.id(), now, "5.0.0", diagnosticOf(last));
     }
     var created = sms.id().instant();
-    var retryAt = now.plus(properties.waitAfter(sms.attempt()));
+    boolean tooFast =
+        last instanceof SubmitResult.Rejected rejected && rejected.rule() == ErrorRule.SLOW;
+    // the connection itself waits then: the text goes as soon as that goes on
+    var retryAt = now.plus(tooFast ? Duration.ZERO : properties.waitAfter(sms.attempt()));
     if (retryAt.isAfter(created.plus(properties.expiry()))) {
       return StateChange.to(SmsState.EXPIRED, sms.id(), now, "4.4.7", diagnosticOf(last));
     }
@@ -112,6 +132,7 @@ final class Outcomes {
             outcome.accepted().stream()
                 .map(segment -> segment.part() + "=" + segment.smscId())
                 .collect(Collectors.joining(" ")))
+        .fact("late", outcome.late() ? Optional.of(true) : Optional.empty())
         .fact(Facts.REASON, change.diagnostic());
   }
 

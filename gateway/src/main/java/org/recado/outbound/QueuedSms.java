@@ -8,14 +8,17 @@ import org.recado.message.MailAddress;
 import org.recado.message.MessageId;
 import org.recado.message.Msisdn;
 import org.recado.message.SmsText;
+import org.recado.smpp.SubmitOptions;
 
 /**
  * A text as claimed from the queue.
  *
  * @param conversation with whom, over which number
  * @param attempt how many attempts there were with this one, from 1
- * @param concatRef reference number of its segments, 0 to 255; the same at every attempt
+ * @param concatRef reference number of its segments, of which the low 8 or 16 bits count; the same
+ *     at every attempt
  * @param optedOut whether the client has asked not to be written to since it was queued
+ * @param options what the PDUs say beside the text
  * @param sentParts segments an earlier attempt brought through, from 1; they are not sent again
  */
 record QueuedSms(
@@ -30,6 +33,7 @@ record QueuedSms(
     int concatRef,
     int attempt,
     boolean optedOut,
+    SubmitOptions options,
     Set<Integer> sentParts) {
 
   QueuedSms withSentParts(Set<Integer> parts) {
@@ -45,6 +49,24 @@ record QueuedSms(
         concatRef,
         attempt,
         optedOut,
+        options,
         parts);
+  }
+
+  QueuedSms withConcatRef(int reference) {
+    return new QueuedSms(
+        id,
+        submission,
+        client,
+        number,
+        mailbox,
+        category,
+        conversation,
+        text,
+        reference,
+        attempt,
+        optedOut,
+        options,
+        sentParts);
   }
 }

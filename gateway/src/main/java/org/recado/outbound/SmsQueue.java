@@ -11,9 +11,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.recado.commit.Unnest;
 import org.recado.message.Category;
 import org.recado.message.MailAddress;
@@ -23,6 +26,7 @@ import org.recado.message.SmsText;
 import org.recado.numbering.Lease;
 import org.recado.numbering.LeaseRequest;
 import org.recado.smpp.MessageIdForms;
+import org.recado.smpp.SubmitOptions;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The table of texts, and the statements that work on it. All run in the caller's transaction. */
@@ -51,18 +55,21 @@ public final class SmsQueue {
           .column("uuid", sms -> sms.lease().map(Lease::conversation).orElse(null))
           .column("text", sms -> sms.text().value())
           .column("text", NewSms::reportOn)
-          .column("text", sms -> sms.originalRecipient().orElse(null));
+          .column("text", sms -> sms.originalRecipient().orElse(null))
+          .column(
+              "text",
+              sms -> sms.options().equals(SubmitOptions.NONE) ? null : sms.options().toLine());
 
   private static final String ENQUEUE =
       """
       INSERT INTO gateway.sms (id, submission, client, owner, mailbox, category, lane, pool, number,
-             connection, conversation, text, report_on, orcpt,
+             connection, conversation, text, report_on, orcpt, options,
              concat_ref, state, not_before, created_at, changed_at)
       SELECT n.*, nextval('gateway.concat_ref'),
              CASE WHEN n.number IS NULL THEN 'WAITING' ELSE 'QUEUED' END, ?, ?, ?
         FROM unnest(%s)
           AS n (id, submission, client, owner, mailbox, category, lane, pool, number,
-                connection, conversation, text, report_on, orcpt)
+                connection, conversation, text, report_on, orcpt, options)
       """
           .formatted(NEW.arguments());
 
@@ -73,13 +80,18 @@ public final class SmsQueue {
           .column("text", SentSegment::connection)
           .column("smallint", segment -> (short) segment.ofParts())
           .column("text", SentSegment::smscId)
-          .column("text", segment -> MessageIdForms.canonical(segment.smscId()));
+          .column("text", segment -> MessageIdForms.canonical(segment.smscId()))
+          .column("boolean", SentSegment::doubtful);
 
   private static final String ADD_SEGMENTS =
       """
-      INSERT INTO gateway.segment (sms, part, connection, of_parts, smsc_id, smsc_key, state, changed_at)
+      INSERT INTO gateway.segment AS s (sms, part, connection, of_parts, smsc_id, smsc_key, doubtful,
+             state, changed_at)
       SELECT n.*, 'ENROUTE', ? FROM unnest(%s) AS n
-          ON CONFLICT (sms, part) DO NOTHING
+          ON CONFLICT (sms, part) DO UPDATE
+             SET connection = excluded.connection, smsc_id = excluded.smsc_id,
+                 smsc_key = excluded.smsc_key, doubtful = excluded.doubtful
+           WHERE s.doubtful AND NOT excluded.doubtful
       """
           .formatted(SEGMENTS.arguments());
 
@@ -118,7 +130,7 @@ public final class SmsQueue {
            SET state = 'CLAIMED', attempts = attempts + 1, claimed_by = ?, claimed_until = ?, changed_at = ?
           FROM due WHERE s.id = due.id
         RETURNING s.*)
-      SELECT id, submission, client, number, mailbox, category, text, concat_ref, attempts, conversation,
+      SELECT id, submission, client, number, mailbox, category, text, concat_ref, attempts, conversation, options,
              EXISTS (SELECT FROM gateway.opt_out o WHERE o.client = c.client) AS opted_out
         FROM claimed c ORDER BY lane, not_before, id
       """;
@@ -143,6 +155,7 @@ public final class SmsQueue {
                     row.getInt("concat_ref"),
                     row.getInt("attempts"),
                     row.getBoolean("opted_out"),
+                    SubmitOptions.ofLine(Objects.requireNonNullElse(row.getString("options"), "")),
                     Set.of()),
             connection,
             Timestamp.from(now),
@@ -160,7 +173,7 @@ public final class SmsQueue {
     }
     Map<UUID, Set<Integer>> parts = new HashMap<>();
     jdbc.query(
-        "SELECT sms, part FROM gateway.segment WHERE sms = ANY (?)",
+        "SELECT sms, part FROM gateway.segment WHERE sms = ANY (?) AND NOT doubtful",
         statement -> statement.setArray(1, uuids(statement.getConnection(), again)),
         row -> {
           parts
@@ -191,8 +204,72 @@ public final class SmsQueue {
         });
   }
 
-  /** A segment the SMSC took under its own id. */
-  record SentSegment(MessageId sms, int part, int ofParts, String connection, String smscId) {}
+  /**
+   * A segment the SMSC took under its own id, or may have taken.
+   *
+   * @param doubtful whether no answer came; the id is empty then
+   */
+  record SentSegment(
+      MessageId sms, int part, int ofParts, String connection, String smscId, boolean doubtful) {}
+
+  /** A long text gets the next reference number towards its client. */
+  record Numbered(MessageId sms, int reference, int parts) {}
+
+  /** A text of more than one segment. */
+  record LongSms(QueuedSms sms, int parts) {}
+
+  private static final Unnest<Numbered> NUMBERED =
+      new Unnest<Numbered>()
+          .column("uuid", numbered -> numbered.sms().value())
+          .column("integer", Numbered::reference)
+          .column("smallint", numbered -> (short) numbered.parts());
+
+  /**
+   * Gives each long text its reference number: one after another for each client, so that no two
+   * texts a telephone may be putting together at one time have the same.
+   */
+  Map<MessageId, Integer> numberLong(List<LongSms> texts) {
+    var byClient = new TreeMap<String, List<LongSms>>();
+    texts.forEach(
+        text ->
+            byClient
+                .computeIfAbsent(text.sms().client().digits(), c -> new ArrayList<>())
+                .add(text));
+    var numbered = new ArrayList<Numbered>();
+    // in the order of clients, so that two nodes never wait for each other
+    byClient.forEach(
+        (client, group) -> {
+          Long last =
+              jdbc.queryForObject(
+                  """
+                  INSERT INTO gateway.concat_reference AS r (client, last) VALUES (?, ?)
+                      ON CONFLICT (client) DO UPDATE SET last = r.last + excluded.last
+                  RETURNING last
+                  """,
+                  Long.class,
+                  client,
+                  group.size());
+          long first = Objects.requireNonNull(last) - group.size() + 1;
+          for (int i = 0; i < group.size(); i++) {
+            var text = group.get(i);
+            numbered.add(new Numbered(text.sms().id(), (int) ((first + i) & 0xffff), text.parts()));
+          }
+        });
+    if (numbered.isEmpty()) {
+      return Map.of();
+    }
+    jdbc.update(
+        connection -> {
+          var statement =
+              connection.prepareStatement(
+                  "UPDATE gateway.sms s SET concat_ref = n.reference, parts = n.parts FROM unnest("
+                      + NUMBERED.arguments()
+                      + ") AS n (id, reference, parts) WHERE s.id = n.id");
+          NUMBERED.set(statement, 1, numbered);
+          return statement;
+        });
+    return numbered.stream().collect(Collectors.toMap(Numbered::sms, Numbered::reference));
+  }
 
   /** A claim that ran out with its node: nobody can say whether the text left. */
   record Lapsed(MessageId id, Category category, MailAddress mailbox) {}

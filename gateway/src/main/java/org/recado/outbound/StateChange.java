@@ -31,7 +31,7 @@ public record StateChange(
   }
 
   /** The text goes back to the queue. */
-  static StateChange retry(
+  public static StateChange retry(
       MessageId sms, Instant at, Instant retryAt, String status, String diagnostic) {
     return new StateChange(
         sms, SmsState.QUEUED, Optional.empty(), at, Optional.of(retryAt), status, diagnostic);

@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.recado.message.MessageId;
-import org.recado.message.SmsText;
-import org.recado.smpp.SmsEncoder;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Receipts whose message is not known. Runs in the caller's transaction. */
@@ -74,30 +72,6 @@ public final class OrphanReceipts {
         last.map(Orphan::id).orElse(new UUID(0, 0)),
         most);
     return found;
-  }
-
-  /**
-   * The one text of a single segment to this client by this number that is UNKNOWN and was sent
-   * before the receipt came. With two of them nobody can say which is meant, and neither is
-   * settled.
-   */
-  Optional<MessageId> unknownOf(Orphan orphan) {
-    var found = new ArrayList<MessageId>();
-    jdbc.query(
-        """
-        SELECT id, text FROM gateway.sms
-         WHERE client = ? AND number = ? AND state = 'UNKNOWN' AND created_at <= ? FOR UPDATE
-        """,
-        row -> {
-          var text = new SmsText(row.getString(2));
-          if (SmsEncoder.encode(text).segments().size() == 1) {
-            found.add(new MessageId(row.getObject(1, UUID.class)));
-          }
-        },
-        orphan.notice().client(),
-        orphan.number(),
-        Timestamp.from(orphan.receivedAt()));
-    return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
   }
 
   void settle(Collection<UUID> ids) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,6 +47,7 @@ public final class Receipts implements AutoCloseable {
   private static final int PAGE = 500;
 
   private final SegmentStates segments;
+  private final IdForms forms;
   private final OrphanReceipts orphans;
   private final SmsStates states;
   private final Archive archive;
@@ -66,6 +68,7 @@ public final class Receipts implements AutoCloseable {
    */
   public Receipts(
       SegmentStates segments,
+      IdForms forms,
       OrphanReceipts orphans,
       SmsStates states,
       Archive archive,
@@ -75,6 +78,7 @@ public final class Receipts implements AutoCloseable {
       Runnable awaitAnswers) {
     this.awaitAnswers = awaitAnswers;
     this.segments = segments;
+    this.forms = forms;
     this.orphans = orphans;
     this.states = states;
     this.archive = archive;
@@ -124,10 +128,12 @@ public final class Receipts implements AutoCloseable {
       awaitAnswers.run();
       matches = segments.match(notices);
     }
-    var changed = segments.apply(matches);
+    var applied = segments.settle(matches);
+    var changed = applied.standings();
     var now = clock.instant();
     var matchOf =
-        matches.stream().collect(Collectors.toMap(m -> m.notice().index(), m -> m, (a, b) -> a));
+        applied.matches().stream()
+            .collect(Collectors.toMap(m -> m.notice().index(), m -> m, (a, b) -> a));
     var records = new ArrayList<RecordDraft>();
     for (int i = 0; i < batch.size(); i++) {
       var match = Optional.ofNullable(matchOf.get(i));
@@ -206,6 +212,7 @@ public final class Receipts implements AutoCloseable {
       var from = last;
       last = Objects.requireNonNull(transaction.execute(status -> settlePage(since, from)));
     } while (last.isPresent());
+    transaction.executeWithoutResult(status -> forms.exchange());
     if (all) {
       nextLookAtAll = now.plus(NOW_AND_THEN);
     }
@@ -224,26 +231,24 @@ public final class Receipts implements AutoCloseable {
     if (waiting.isEmpty()) {
       return Optional.empty();
     }
-    var matches = segments.match(waiting.stream().map(OrphanReceipts.Orphan::notice).toList());
-    var changed = segments.apply(matches);
+    var applied =
+        segments.settle(
+            segments.match(waiting.stream().map(OrphanReceipts.Orphan::notice).toList()));
     var settled = new HashMap<UUID, MessageId>();
-    for (var match : matches) {
+    for (var match : applied.matches()) {
       settled.put(waiting.get(match.notice().index()).id(), match.sms());
     }
-    var changes = new ArrayList<>(changesOf(changed, now));
+    var changes = new ArrayList<>(changesOf(applied.standings(), now));
+    var telling = new LinkedHashMap<String, List<OrphanReceipts.Orphan>>();
     for (var orphan : waiting) {
       if (!settled.containsKey(orphan.id()) && mayTellOfUnknown(orphan, now)) {
-        orphans
-            .unknownOf(orphan)
-            .filter(sms -> !settled.containsValue(sms))
-            .ifPresent(
-                sms -> {
-                  settled.put(orphan.id(), sms);
-                  var standing = SegmentStates.Standing.of(orphan.notice());
-                  changes.addAll(changesOf(Map.of(sms, standing), now));
-                });
+        telling
+            .computeIfAbsent(
+                orphan.notice().client() + ">" + orphan.number(), to -> new ArrayList<>())
+            .add(orphan);
       }
     }
+    telling.values().forEach(group -> changes.addAll(settleDoubts(group, settled, now)));
     archive.append(
         settled.entrySet().stream()
             .map(
@@ -256,6 +261,47 @@ public final class Receipts implements AutoCloseable {
     states.apply(changes);
     orphans.settle(settled.keySet());
     return waiting.size() == PAGE ? Optional.of(waiting.get(PAGE - 1)) : Optional.empty();
+  }
+
+  /**
+   * Receipts nobody knows, all from one client to one number, may be the word on texts that are
+   * UNKNOWN. They are where there are just as many as there are doubts and it makes no difference
+   * which is whose: one text, or the same news for all. Otherwise nobody can say, and nothing is
+   * settled.
+   */
+  private List<StateChange> settleDoubts(
+      List<OrphanReceipts.Orphan> group, Map<UUID, MessageId> settled, Instant now) {
+    var one = new LinkedHashMap<List<String>, OrphanReceipts.Orphan>();
+    group.forEach(orphan -> one.putIfAbsent(orphan.notice().ids(), orphan));
+    var word = List.copyOf(one.values());
+    var doubts =
+        segments.doubts(
+            word.get(0).notice().client(), word.get(0).number(), word.get(0).receivedAt());
+    boolean sameNews = word.stream().map(each -> each.notice().state()).distinct().count() == 1;
+    boolean oneText = doubts.stream().map(SegmentStates.Doubt::sms).distinct().count() == 1;
+    if (doubts.isEmpty()
+        || word.size() < doubts.size()
+        || !(sameNews || (oneText && word.size() == doubts.size()))
+        || !(oneText || word.size() == doubts.size())) {
+      return List.of();
+    }
+    var standings = new LinkedHashMap<MessageId, SegmentStates.Standing>();
+    for (int i = 0; i < doubts.size(); i++) {
+      var orphan = word.get(i);
+      standings.put(doubts.get(i).sms(), segments.settle(doubts.get(i), orphan.notice()));
+      settled.put(orphan.id(), doubts.get(i).sms());
+    }
+    var changes = new ArrayList<>(changesOf(standings, now));
+    standings.forEach(
+        (sms, standing) -> {
+          if (standing.state() == SmsState.SUBMITTED) {
+            changes.add(
+                segments.lacksSegments(sms)
+                    ? StateChange.retry(sms, now, now, "4.0.0", "a receipt ended the doubt")
+                    : StateChange.to(SmsState.SUBMITTED, sms, now, "2.0.0", ""));
+          }
+        });
+    return changes;
   }
 
   /** Only what is final settles a doubt, and only once the answer had its time to be committed. */

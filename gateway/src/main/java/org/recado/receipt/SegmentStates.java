@@ -2,12 +2,15 @@ package org.recado.receipt;
 
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.recado.commit.Unnest;
@@ -38,7 +41,7 @@ public final class SegmentStates {
       String error) {}
 
   /** A notice and the segment it is about. */
-  record Match(Notice notice, MessageId sms, int part) {}
+  record Match(Notice notice, MessageId sms, int part, MessageIdForms.Form form) {}
 
   /** Where a text stands after its segments' news. */
   record Standing(SmsState state, String diagnostic) {
@@ -65,7 +68,7 @@ public final class SegmentStates {
           SmsState.EXPIRED,
           SmsState.UNDELIVERABLE);
 
-  private record Candidate(Notice notice, int rank, String key) {}
+  private record Candidate(Notice notice, int rank, String key, String raw) {}
 
   private static final Unnest<Candidate> CANDIDATES =
       new Unnest<Candidate>()
@@ -73,6 +76,7 @@ public final class SegmentStates {
           .column("integer", Candidate::rank)
           .column("text", candidate -> candidate.notice().connection())
           .column("text", Candidate::key)
+          .column("text", Candidate::raw)
           .column("text", candidate -> tail(candidate.notice().client()));
 
   /**
@@ -81,11 +85,11 @@ public final class SegmentStates {
    */
   private static final String MATCH =
       """
-      SELECT DISTINCT ON (c.index) c.index, g.sms, g.part
-        FROM unnest(%s) AS c (index, rank, connection, key, client)
+      SELECT DISTINCT ON (c.index) c.index, g.sms, g.part, c.rank
+        FROM unnest(%s) AS c (index, rank, connection, key, raw, client)
         JOIN gateway.segment g ON g.connection = c.connection AND g.smsc_key = c.key
         JOIN gateway.sms s ON s.id = g.sms AND s.client LIKE '%%' || c.client
-       ORDER BY c.index, c.rank, g.state IN ('ENROUTE', 'UNKNOWN') DESC, g.sms DESC, g.part
+       ORDER BY c.index, c.rank, g.smsc_id = c.raw DESC, g.state IN ('ENROUTE', 'UNKNOWN') DESC, g.sms DESC, g.part
       """
           .formatted(CANDIDATES.arguments());
 
@@ -106,10 +110,12 @@ public final class SegmentStates {
 
   private final JdbcTemplate jdbc;
   private final Clock clock;
+  private final IdForms forms;
 
-  public SegmentStates(JdbcTemplate jdbc, Clock clock) {
+  public SegmentStates(JdbcTemplate jdbc, Clock clock, IdForms forms) {
     this.jdbc = jdbc;
     this.clock = clock;
+    this.forms = forms;
   }
 
   /**
@@ -124,14 +130,18 @@ public final class SegmentStates {
   /** The segments the notices are about; a notice about none is left out. */
   List<Match> match(List<Notice> notices) {
     var candidates = new ArrayList<Candidate>();
+    var byIndex = new HashMap<Integer, Notice>();
+    var formOf = new HashMap<String, MessageIdForms.Form>();
     for (var notice : notices) {
+      byIndex.put(notice.index(), notice);
       int rank = 0;
       boolean anonymous = tail(notice.client()).isEmpty();
       for (String id : notice.ids()) {
-        for (var form : MessageIdForms.candidates(id)) {
+        for (var form : inOrder(notice.connection(), MessageIdForms.candidates(id))) {
           // without the client only the id tells whose it is, and then it must be the very id
           if (!anonymous || form.form() == MessageIdForms.Form.SAME) {
-            candidates.add(new Candidate(notice, rank++, form.id()));
+            formOf.put(notice.index() + "/" + rank, form.form());
+            candidates.add(new Candidate(notice, rank++, form.id(), id));
           }
         }
       }
@@ -145,11 +155,117 @@ public final class SegmentStates {
           CANDIDATES.set(statement, 1, candidates);
           return statement;
         },
+        (row, i) -> {
+          var notice = Objects.requireNonNull(byIndex.get(row.getInt(1)));
+          int rank = row.getInt(4);
+          var form = Objects.requireNonNull(formOf.get(notice.index() + "/" + rank));
+          return new Match(
+              notice, new MessageId(row.getObject(2, UUID.class)), row.getInt(3), form);
+        });
+  }
+
+  /** The account's habit first. */
+  private List<MessageIdForms.Candidate> inOrder(
+      String connection, List<MessageIdForms.Candidate> candidates) {
+    var habit = forms.habit(connection);
+    return habit.isEmpty()
+        ? candidates
+        : candidates.stream()
+            .sorted(Comparator.comparing(each -> each.form() != habit.get()))
+            .toList();
+  }
+
+  /**
+   * Matches and applies one after another where several notices are about one segment: two receipts
+   * of one id may be about two parts, and the second is then the other part's.
+   */
+  Applied settle(List<Match> matches) {
+    var applied = new ArrayList<Match>();
+    var standings = new HashMap<MessageId, Standing>();
+    List<Match> left = matches;
+    while (!left.isEmpty()) {
+      var now = new LinkedHashMap<String, Match>();
+      var later = new ArrayList<Notice>();
+      for (var match : left) {
+        var first = now.putIfAbsent(match.sms() + "/" + match.part(), match);
+        if (first != null) {
+          later.add(match.notice());
+        }
+      }
+      standings.putAll(apply(List.copyOf(now.values())));
+      applied.addAll(now.values());
+      now.values().forEach(match -> forms.matched(match.notice().connection(), match.form()));
+      left = match(later);
+    }
+    return new Applied(applied, standings);
+  }
+
+  /** Which notices found their segment, and where the texts stand after. */
+  record Applied(List<Match> matches, Map<MessageId, Standing> standings) {}
+
+  /** A segment that may be with the SMSC though no answer came. */
+  record Doubt(MessageId sms, int part, int ofParts) {}
+
+  /**
+   * The doubts about UNKNOWN texts to this client by this number that were there before: the
+   * segments whose answers never came or, where a node ended, every one no answer is known of. None
+   * while another text waits for its answer: the receipt may be that one's.
+   */
+  List<Doubt> doubts(String client, String number, Instant before) {
+    return jdbc.query(
+        """
+        SELECT s.id, n.part, coalesce(s.parts, 1)
+          FROM (SELECT * FROM gateway.sms
+                 WHERE client = ? AND number = ? AND state = 'UNKNOWN' AND created_at <= ?
+                   FOR UPDATE) s
+          CROSS JOIN LATERAL generate_series(1, coalesce(s.parts, 1)) AS n (part)
+          LEFT JOIN gateway.segment g ON g.sms = s.id AND g.part = n.part
+         WHERE NOT EXISTS (SELECT FROM gateway.sms c
+                            WHERE c.client = s.client AND c.number = s.number AND c.state = 'CLAIMED')
+           AND CASE WHEN EXISTS (SELECT FROM gateway.segment d WHERE d.sms = s.id AND d.doubtful)
+                    THEN g.doubtful ELSE g.sms IS NULL END
+         ORDER BY s.id, n.part
+        """,
         (row, i) ->
-            new Match(
-                notices.get(row.getInt(1)),
-                new MessageId(row.getObject(2, UUID.class)),
-                row.getInt(3)));
+            new Doubt(new MessageId(row.getObject(1, UUID.class)), row.getInt(2), row.getInt(3)),
+        client,
+        number,
+        Timestamp.from(before));
+  }
+
+  /** Takes a notice for the word on a doubt; says where the text stands now. */
+  Standing settle(Doubt doubt, Notice notice) {
+    String id = notice.ids().isEmpty() ? "" : notice.ids().get(0);
+    jdbc.update(
+        """
+        INSERT INTO gateway.segment AS g (sms, part, connection, of_parts, smsc_id, smsc_key, state,
+               error, changed_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (sms, part) DO UPDATE
+               SET smsc_id = excluded.smsc_id, smsc_key = excluded.smsc_key, doubtful = false,
+                   state = excluded.state, error = excluded.error, changed_at = excluded.changed_at
+             WHERE g.doubtful
+        """,
+        doubt.sms().value(),
+        doubt.part(),
+        notice.connection(),
+        doubt.ofParts(),
+        id,
+        MessageIdForms.canonical(id),
+        notice.state().name(),
+        notice.error(),
+        Timestamp.from(clock.instant()));
+    return Objects.requireNonNull(standings(new Object[] {doubt.sms().value()}).get(doubt.sms()));
+  }
+
+  /** Whether some segments were never sent and none is in doubt: then they still can be. */
+  boolean lacksSegments(MessageId sms) {
+    return Boolean.TRUE.equals(
+        jdbc.queryForObject(
+            "SELECT count(*) < max(of_parts) AND NOT bool_or(doubtful) FROM gateway.segment WHERE"
+                + " sms = ?",
+            Boolean.class,
+            sms.value()));
   }
 
   /**

@@ -5,6 +5,7 @@ import org.recado.receipt.Receipt;
 import org.recado.receipt.ReceiptParser;
 import org.recado.receipt.Receipts;
 import org.recado.smpp.DeliverSm;
+import org.recado.smpp.Octets;
 import org.recado.smpp.SmscListener;
 
 /**
@@ -30,5 +31,10 @@ public final class Inbox implements SmscListener {
     } else {
       replies.take(connection, pdu);
     }
+  }
+
+  @Override
+  public void unreadable(String connection, Octets pdu, String reason) {
+    replies.keepUnreadable(connection, pdu, reason);
   }
 }

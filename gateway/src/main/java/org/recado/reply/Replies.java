@@ -18,6 +18,7 @@ import org.recado.message.MessageIds;
 import org.recado.message.Msisdn;
 import org.recado.message.SmsText;
 import org.recado.smpp.DeliverSm;
+import org.recado.smpp.Octets;
 import org.recado.smpp.UserData;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -73,6 +74,23 @@ public final class Replies implements AutoCloseable {
   /** Returns once it is committed. */
   void take(String connection, DeliverSm pdu) {
     commit.write(new Arrived(connection, pdu)).ifPresent(reply -> routed.run());
+  }
+
+  /**
+   * Returns once the octets are in the archive: whoever looks there can still tell what they were.
+   */
+  void keepUnreadable(String connection, Octets pdu, String reason) {
+    transaction.executeWithoutResult(
+        status ->
+            archive.append(
+                List.of(
+                    RecordDraft.general(RecordKind.REPLY, clock.instant())
+                        .fact(Facts.DIRECTION, Direction.MO)
+                        .fact(Facts.ACTOR, "reply")
+                        .fact("connection", connection)
+                        .fact("outcome", "cannot be read")
+                        .fact(Facts.REASON, reason)
+                        .part("pdu", "application/octet-stream", pdu.toArray()))));
   }
 
   private List<Optional<RoutedReply>> write(List<Arrived> batch) {

@@ -1,6 +1,6 @@
 package org.recado.smpp;
 
-import java.util.Set;
+import java.util.Map;
 
 /** {@code command_status}, SMPP 3.4 section 5.1.3, as far as Recado acts on it. */
 final class CommandStatus {
@@ -17,12 +17,17 @@ final class CommandStatus {
    * The refusals that speak of the SMSC's own state, or the bind's, and not of this message. Every
    * other one, the vendors' (0x400 on) among them, would be refused again.
    */
-  private static final Set<Integer> TEMPORARY =
-      Set.of(ESME_RINVBNDSTS, ESME_RSYSERR, ESME_RMSGQFUL, ESME_RTHROTTLED, ESME_RX_T_APPN);
+  private static final Map<Integer, ErrorRule> RULES =
+      Map.of(
+          ESME_RINVBNDSTS, ErrorRule.RETRY,
+          ESME_RSYSERR, ErrorRule.RETRY,
+          ESME_RX_T_APPN, ErrorRule.RETRY,
+          ESME_RMSGQFUL, ErrorRule.SLOW,
+          ESME_RTHROTTLED, ErrorRule.SLOW);
 
   private CommandStatus() {}
 
-  static boolean temporary(int commandStatus) {
-    return TEMPORARY.contains(commandStatus);
+  static ErrorRule rule(int commandStatus) {
+    return RULES.getOrDefault(commandStatus, ErrorRule.GIVE_UP);
   }
 }

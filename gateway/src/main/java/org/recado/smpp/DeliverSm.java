@@ -30,8 +30,13 @@ public record DeliverSm(
    * @throws IllegalArgumentException if it is no such PDU; the message tells no content
    */
   public static DeliverSm read(Octets pdu) {
+    return read(pdu, AddressSettings.INTERNATIONAL);
+  }
+
+  /** The same, with numbers written as an account writes them. */
+  static DeliverSm read(Octets pdu, AddressSettings addresses) {
     try {
-      return Pdus.deliverSm(pdu);
+      return Pdus.deliverSm(pdu, addresses);
     } catch (MalformedPdu e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }

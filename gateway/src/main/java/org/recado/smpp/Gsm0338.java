@@ -28,7 +28,7 @@ public final class Gsm0338 {
   /** Code by character: below 0x80 of the default table, with bit 8 set of the extension. */
   private static final short[] CODES = new short['€' + 1];
 
-  private static final int EXTENDED = 0x100;
+  static final int EXTENDED = 0x100;
 
   static {
     Arrays.fill(CODES, (short) -1);
@@ -49,17 +49,25 @@ public final class Gsm0338 {
 
   /** How many septets the text costs, at most two a character. */
   public static int septets(String text) {
-    return text.chars().map(c -> code((char) c) >= EXTENDED ? 2 : 1).sum();
+    return septets(text, NationalTables.NONE);
+  }
+
+  static int septets(String text, NationalTables tables) {
+    return text.chars().map(c -> tables.code((char) c) >= EXTENDED ? 2 : 1).sum();
   }
 
   /**
    * @throws IllegalArgumentException if a character is in neither table; see {@link #canEncode}
    */
   public static Octets encode(String text) {
-    byte[] octets = new byte[septets(text)];
+    return encode(text, NationalTables.NONE);
+  }
+
+  static Octets encode(String text, NationalTables tables) {
+    byte[] octets = new byte[septets(text, tables)];
     int at = 0;
     for (int i = 0; i < text.length(); i++) {
-      int code = code(text.charAt(i));
+      int code = tables.code(text.charAt(i));
       if (code < 0) {
         throw new IllegalArgumentException("character " + i + " is not in GSM 03.38");
       }
@@ -99,7 +107,8 @@ public final class Gsm0338 {
     return text.toString();
   }
 
-  private static int code(char character) {
+  /** Below 0x80 in the default table, with bit 8 set in the extension, -1 in neither. */
+  static int code(char character) {
     return character < CODES.length ? CODES[character] : -1;
   }
 }

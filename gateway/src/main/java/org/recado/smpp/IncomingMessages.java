@@ -19,6 +19,7 @@ final class IncomingMessages {
   private static final Logger log = LoggerFactory.getLogger(IncomingMessages.class);
 
   private final String connection;
+  private final AddressSettings addresses;
   private final SmscListener listener;
   private final MeterRegistry meters;
   private final ThreadPoolExecutor threads;
@@ -26,6 +27,7 @@ final class IncomingMessages {
   IncomingMessages(
       SmppProperties.Connection settings, SmscListener listener, MeterRegistry meters) {
     this.connection = settings.name();
+    this.addresses = settings.addresses();
     this.listener = listener;
     this.meters = meters;
     this.threads =
@@ -67,7 +69,17 @@ final class IncomingMessages {
 
   private int keep(Octets octets) {
     try {
-      listener.deliverSm(connection, DeliverSm.read(octets));
+      DeliverSm message;
+      try {
+        message = DeliverSm.read(octets, addresses);
+      } catch (IllegalArgumentException e) {
+        String reason = String.valueOf(e.getMessage());
+        listener.unreadable(connection, octets, reason);
+        meters.counter("recado.smpp.unreadable", "connection", connection).increment();
+        log.error("{}: a message that cannot be read is in the archive: {}", connection, reason);
+        return CommandStatus.ESME_ROK;
+      }
+      listener.deliverSm(connection, message);
       return CommandStatus.ESME_ROK;
     } catch (RuntimeException e) {
       log.error(

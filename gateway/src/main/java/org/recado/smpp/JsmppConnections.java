@@ -4,13 +4,16 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.recado.message.SmsText;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -50,6 +53,7 @@ public final class JsmppConnections implements SmppConnections, SmartLifecycle {
       String name = connection.name();
       gauge("recado.smpp.bound", name, () -> bound().getOrDefault(name, false) ? 1 : 0);
       gauge("recado.smpp.in.flight", name, () -> inFlight(name));
+      SmscConnection.bindNames(connection).forEach(this::bindGauges);
     }
   }
 
@@ -85,8 +89,65 @@ public final class JsmppConnections implements SmppConnections, SmartLifecycle {
   }
 
   @Override
-  public Octets encode(SubmitSm pdu) {
-    return SubmitSmPdu.encode(pdu, 0);
+  public Octets encode(String connection, SubmitSm pdu) {
+    return SubmitSmPdu.encode(pdu, 0, settings(connection).addresses());
+  }
+
+  @Override
+  public EncodedSms encode(String connection, SmsText text) {
+    return SmsEncoder.encode(text, settings(connection).encoding());
+  }
+
+  @Override
+  public PaceSettings pace(String connection) {
+    return settings(connection).pace();
+  }
+
+  /**
+   * How every session of every connection stands, in the order of the configuration; empty while
+   * stopped.
+   */
+  public List<BindStatus> binds() {
+    Running now = running;
+    return now == null
+        ? List.of()
+        : now.connections.values().stream()
+            .flatMap(connection -> connection.status().stream())
+            .toList();
+  }
+
+  /** Sends nothing more over the connection; receipts and replies are taken as before. */
+  public void pause(String connection) {
+    runningNow().connection(connection).pause();
+  }
+
+  /**
+   * Sends nothing more over the connection, waits until what is under way has its answers (as long
+   * as an answer may take), and unbinds. It stays so until {@link #resume}.
+   */
+  public void drain(String connection) {
+    runningNow().connection(connection).drain();
+  }
+
+  /** Ends {@link #pause} and {@link #drain}. */
+  public void resume(String connection) {
+    runningNow().connection(connection).resume();
+  }
+
+  private Running runningNow() {
+    Running now = running;
+    if (now == null) {
+      throw new IllegalStateException("SMPP is stopped");
+    }
+    return now;
+  }
+
+  private SmppProperties.Connection settings(String connection) {
+    return properties.connections().stream()
+        .filter(settings -> settings.name().equals(connection))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("there is no SMPP connection " + connection));
   }
 
   @Override
@@ -130,6 +191,27 @@ public final class JsmppConnections implements SmppConnections, SmartLifecycle {
     Gauge.builder(name, value).tag("connection", connection).register(meters);
   }
 
+  /** Metrics for each session: bound, in flight, how often it was bound. */
+  private void bindGauges(String bind) {
+    Map<String, Function<BindStatus, Number>> values =
+        Map.of(
+            "recado.smpp.bind.bound", status -> status.bound() ? 1 : 0,
+            "recado.smpp.bind.in.flight", BindStatus::inFlight,
+            "recado.smpp.bind.links", BindStatus::links);
+    values.forEach(
+        (name, value) ->
+            Gauge.builder(
+                    name,
+                    () ->
+                        binds().stream()
+                            .filter(status -> status.name().equals(bind))
+                            .findFirst()
+                            .map(value)
+                            .orElse(0))
+                .tag("bind", bind)
+                .register(meters));
+  }
+
   private Timer timer(String connection, SubmitResult result) {
     return meters.timer(
         "recado.smpp.submit",
@@ -149,7 +231,9 @@ public final class JsmppConnections implements SmppConnections, SmartLifecycle {
             "smpp-answer",
             Math.min(
                 200,
-                properties.connections().stream().mapToInt(SmppProperties.Connection::window).sum()
+                properties.connections().stream()
+                        .mapToInt(c -> c.window() + c.bind().count() * 2)
+                        .sum()
                     + 1));
     private final Map<String, SmscConnection> connections = new LinkedHashMap<>();
 

@@ -26,13 +26,18 @@ final class LinkSocket implements Connection {
     this.out = socket.getOutputStream();
   }
 
-  static LinkSocket connect(String host, int port, Duration timeout) throws IOException {
+  /** Returns connected and, where the settings ask for it, inside TLS. */
+  static LinkSocket connect(SmscAddress to, TlsSettings tls, Duration timeout) throws IOException {
     var socket = new Socket();
     try {
       socket.setTcpNoDelay(true);
       socket.setKeepAlive(true);
-      socket.connect(new InetSocketAddress(host, port), (int) timeout.toMillis());
-      return new LinkSocket(socket);
+      socket.connect(new InetSocketAddress(to.host(), to.port()), (int) timeout.toMillis());
+      if (!tls.enabled()) {
+        return new LinkSocket(socket);
+      }
+      socket.setSoTimeout((int) timeout.toMillis());
+      return new LinkSocket(tls.wrap(socket, to.host(), to.port()));
     } catch (IOException e) {
       socket.close();
       throw e;

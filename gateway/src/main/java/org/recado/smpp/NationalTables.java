@@ -1,10 +1,13 @@
 package org.recado.smpp;
 
+import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The tables that replace the extension table (single shift) or the default alphabet (locking
- * shift) for one message: 3GPP TS 23.038 annex A. Read in clients' messages; Recado sends none.
+ * shift) for one message: 3GPP TS 23.038 annex A. Read in clients' messages, and sent where the
+ * account allows it.
  *
  * @param single language of the single shift table, 0 for none: 1 Turkish, 2 Spanish, 3 Portuguese
  * @param locking language of the locking shift table, 0 for none: 1 Turkish, 3 Portuguese. A
@@ -67,6 +70,45 @@ public record NationalTables(int single, int locking) {
           + " !\"#º%&'()*+,-./0123456789:;<=>?"
           + "ÍABCDEFGHIJKLMNOPQRSTUVWXYZÃÕÚÜ§"
           + "~abcdefghijklmnopqrstuvwxyzãõ`üà";
+
+  private static final Map<NationalTables, Map<Character, Integer>> CODES =
+      new ConcurrentHashMap<>();
+
+  /**
+   * The code of a character, with bit 8 set where an escape comes before it; -1 where the tables
+   * have none.
+   */
+  int code(char character) {
+    return equals(NONE)
+        ? Gsm0338.code(character)
+        : CODES.computeIfAbsent(this, NationalTables::codes).getOrDefault(character, -1);
+  }
+
+  private static Map<Character, Integer> codes(NationalTables tables) {
+    var codes = new HashMap<Character, Integer>();
+    for (int code = 0; code < 0x80; code++) {
+      if (code != Gsm0338.ESCAPE) {
+        codes.put(tables.main(code), code);
+      }
+    }
+    Gsm0338.EXTENSION.forEach((code, c) -> codes.putIfAbsent(c, Gsm0338.EXTENDED | code));
+    SINGLE
+        .getOrDefault(tables.single, Map.of())
+        .forEach((code, c) -> codes.putIfAbsent(c, Gsm0338.EXTENDED | code));
+    return codes;
+  }
+
+  /** What the user data header says of them: 3GPP TS 23.040 sections 9.2.3.24.15 and .16. */
+  Octets elements() {
+    var elements = Octets.NONE;
+    if (single > 0) {
+      elements = elements.plus(Octets.of((byte) 0x24, (byte) 1, (byte) single));
+    }
+    if (locking > 0) {
+      elements = elements.plus(Octets.of((byte) 0x25, (byte) 1, (byte) locking));
+    }
+    return elements;
+  }
 
   /** The character of a septet that no escape comes before. */
   char main(int code) {

@@ -29,7 +29,7 @@ final class Pdus {
    * Reads a whole {@code deliver_sm}, or a {@code data_sm} (SMPP 3.4 section 4.7.1), which says the
    * same with fewer fields.
    */
-  static DeliverSm deliverSm(Octets pdu) throws MalformedPdu {
+  static DeliverSm deliverSm(Octets pdu, AddressSettings addresses) throws MalformedPdu {
     if (pdu.length() < HEADER) {
       throw new MalformedPdu("a PDU has at least 16 octets");
     }
@@ -39,10 +39,10 @@ final class Pdus {
     }
     var cursor = new PduCursor(pdu, HEADER);
     cursor.cString("service_type");
-    cursor.octets(2, "source_addr_ton");
-    String source = cursor.cString("source_addr");
-    cursor.octets(2, "dest_addr_ton");
-    String destination = cursor.cString("destination_addr");
+    int sourceTon = cursor.octets(2, "source_addr_ton").at(0);
+    String source = addresses.read(sourceTon, cursor.cString("source_addr"));
+    int destTon = cursor.octets(2, "dest_addr_ton").at(0);
+    String destination = addresses.read(destTon, cursor.cString("destination_addr"));
     int esmClass = cursor.octet("esm_class");
     int dataCoding;
     Octets shortMessage = Octets.NONE;

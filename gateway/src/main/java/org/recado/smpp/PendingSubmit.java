@@ -21,6 +21,7 @@ final class PendingSubmit {
 
   private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.QUEUED);
   private final CompletableFuture<SubmitResult> result = new CompletableFuture<>();
+  private final CompletableFuture<SubmitResult> late = new CompletableFuture<>();
   private final Executor completions;
   private final Runnable whenDone;
   private volatile @Nullable Future<?> timer;
@@ -70,9 +71,14 @@ final class PendingSubmit {
     if (was == Stage.QUEUED) {
       complete(new SubmitResult.NotSent(reason));
     } else if (was == Stage.WRITTEN) {
-      complete(new SubmitResult.NoAnswer(reason));
+      complete(new SubmitResult.NoAnswer(reason, late));
     }
     return was == Stage.QUEUED;
+  }
+
+  /** The answer came after it was given up. */
+  void answeredLate(SubmitResult answer) {
+    finish(late, answer);
   }
 
   private void complete(SubmitResult value) {
@@ -81,11 +87,15 @@ final class PendingSubmit {
       running.cancel(false);
     }
     whenDone.run();
+    finish(result, value);
+  }
+
+  private void finish(CompletableFuture<SubmitResult> future, SubmitResult value) {
     try {
-      completions.execute(() -> result.complete(value));
+      completions.execute(() -> future.complete(value));
     } catch (RejectedExecutionException e) {
       // stopped meanwhile; the result must not be lost
-      result.complete(value);
+      future.complete(value);
     }
   }
 }

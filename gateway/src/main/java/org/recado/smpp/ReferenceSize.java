@@ -8,18 +8,17 @@ public enum ReferenceSize {
   BITS_8,
   BITS_16;
 
-  /** The user data header of one part, its length octet first. */
-  Octets header(int reference, int total, int part) {
+  /** Octets of the element: identifier, length, data. */
+  int length() {
+    return this == BITS_8 ? 5 : 6;
+  }
+
+  /** The element of one part. */
+  Octets element(int reference, int total, int part) {
     if (this == BITS_8) {
-      return Octets.of((byte) 5, (byte) 0, (byte) 3, (byte) reference, (byte) total, (byte) part);
+      return Octets.of((byte) 0, (byte) 3, (byte) reference, (byte) total, (byte) part);
     }
     return Octets.of(
-        (byte) 6,
-        (byte) 8,
-        (byte) 4,
-        (byte) (reference >> 8),
-        (byte) reference,
-        (byte) total,
-        (byte) part);
+        (byte) 8, (byte) 4, (byte) (reference >> 8), (byte) reference, (byte) total, (byte) part);
   }
 }

@@ -1,6 +1,7 @@
 package org.recado.smpp;
 
 import java.util.concurrent.CompletableFuture;
+import org.recado.message.SmsText;
 
 /**
  * The connections of {@code recado.smpp.connections[]}, kept bound for as long as the gateway runs.
@@ -18,6 +19,16 @@ public interface SmppConnections {
   /** How many more PDUs this connection would take now without waiting: 0 when it is not bound. */
   int room(String connection);
 
-  /** The PDU as it goes on the wire, {@code sequence_number} zero, for the archive. */
-  Octets encode(SubmitSm pdu);
+  /**
+   * The text as this connection's operator takes it.
+   *
+   * @throws IllegalArgumentException with a sentence for the writer if it takes too many segments
+   */
+  EncodedSms encode(String connection, SmsText text);
+
+  /** How fast the connection may be used. */
+  PaceSettings pace(String connection);
+
+  /** The PDU as this connection writes it, {@code sequence_number} zero, for the archive. */
+  Octets encode(String connection, SubmitSm pdu);
 }

@@ -7,9 +7,10 @@ import org.recado.message.SmsText;
 
 /**
  * Turns a text into segments (3GPP TS 23.040 section 9.2.3.24.1): GSM-7 if every character is in
- * GSM 03.38, else UCS-2. What a reader sees as one character (Unicode annex 29) stays in one
- * segment: escape pairs, surrogate pairs, accents, flags and emoji of several parts. Only one that
- * is longer than a whole segment is cut, and then never inside a surrogate pair.
+ * GSM 03.38, else what takes the fewest segments of the account's further alphabets and UCS-2. What
+ * a reader sees as one character (Unicode annex 29) stays in one segment: escape pairs, surrogate
+ * pairs, accents, flags and emoji of several parts. Only one that is longer than a whole segment is
+ * cut, and then never inside a surrogate pair.
  */
 public final class SmsEncoder {
 
@@ -37,54 +38,89 @@ public final class SmsEncoder {
     return encode(text.value(), reference);
   }
 
+  /**
+   * As an account takes it.
+   *
+   * @throws IllegalArgumentException see {@link #encode(SmsText)}
+   */
+  public static EncodedSms encode(SmsText text, EncodingSettings settings) {
+    return encode(text.value(), settings);
+  }
+
   static EncodedSms encode(String text, ReferenceSize reference) {
-    SmsEncoding encoding = Gsm0338.canEncode(text) ? SmsEncoding.GSM_7 : SmsEncoding.UCS_2;
-    return encode(text, encoding, reference);
+    return encode(text, new EncodingSettings(List.of(), false, LongForm.of(reference)));
+  }
+
+  static EncodedSms encode(String text, EncodingSettings settings) {
+    var plain = Alphabet.of(SmsEncoding.GSM_7);
+    if (plain.holds(text)) {
+      return encode(text, plain, settings.longTexts());
+    }
+    EncodedSms best = null;
+    IllegalArgumentException tooLong = null;
+    for (Alphabet alphabet : Alphabet.allowed(settings)) {
+      if (alphabet.holds(text)) {
+        try {
+          var sms = encode(text, alphabet, settings.longTexts());
+          boolean better = best == null || sms.segments().size() < best.segments().size();
+          best = better ? sms : best;
+        } catch (IllegalArgumentException e) {
+          tooLong = e;
+        }
+      }
+    }
+    if (best == null) {
+      throw tooLong == null ? new IllegalArgumentException("there is nothing to encode") : tooLong;
+    }
+    return best;
   }
 
   static EncodedSms encode(String text, SmsEncoding encoding, ReferenceSize reference) {
-    int units = encoding.units(text);
-    if (units <= encoding.alone()) {
-      var only = new Segment(text, units, encoding.encode(text));
-      return new EncodedSms(encoding, units, List.of(only), reference);
+    return encode(text, Alphabet.of(encoding), LongForm.of(reference));
+  }
+
+  private static EncodedSms encode(String text, Alphabet alphabet, LongForm form) {
+    int units = alphabet.units(text);
+    if (units <= alphabet.room(0)) {
+      var only = new Segment(text, units, alphabet.encode(text));
+      return new EncodedSms(alphabet.encoding(), units, List.of(only), form, alphabet.tables());
     }
-    int most = encoding.part(reference) * MOST_SEGMENTS;
-    List<Segment> segments = units > most ? List.of() : split(text, encoding, reference);
+    int room = alphabet.room(form.referenceSize().length());
+    List<Segment> segments = units > room * MOST_SEGMENTS ? List.of() : split(text, alphabet, room);
     if (segments.isEmpty() || segments.size() > MOST_SEGMENTS) {
       throw new IllegalArgumentException(
           "The text is too long: it takes more than "
               + MOST_SEGMENTS
               + " segments, the most one message can have.");
     }
-    return new EncodedSms(encoding, units, segments, reference);
+    return new EncodedSms(alphabet.encoding(), units, segments, form, alphabet.tables());
   }
 
-  private static List<Segment> split(String text, SmsEncoding encoding, ReferenceSize reference) {
-    int room = encoding.part(reference);
+  private static List<Segment> split(String text, Alphabet alphabet, int room) {
     var segments = new ArrayList<Segment>();
     var open = new StringBuilder();
     int used = 0;
-    for (String piece : pieces(text, encoding, room)) {
-      int cost = encoding.units(piece);
+    for (String piece : pieces(text, alphabet, room)) {
+      int cost = alphabet.units(piece);
       if (used + cost > room) {
-        segments.add(segment(open.toString(), encoding));
+        segments.add(segment(open.toString(), alphabet));
         open.setLength(0);
         used = 0;
       }
       open.append(piece);
       used += cost;
     }
-    segments.add(segment(open.toString(), encoding));
+    segments.add(segment(open.toString(), alphabet));
     return segments;
   }
 
   /** What must stay together: clusters, or code points of a cluster that no segment can hold. */
-  private static List<String> pieces(String text, SmsEncoding encoding, int room) {
+  private static List<String> pieces(String text, Alphabet alphabet, int room) {
     var pieces = new ArrayList<String>();
     var cluster = CLUSTER.matcher(text);
     while (cluster.find()) {
       String found = cluster.group();
-      if (encoding.units(found) <= room) {
+      if (alphabet.units(found) <= room) {
         pieces.add(found);
       } else {
         found.codePoints().mapToObj(Character::toString).forEach(pieces::add);
@@ -93,7 +129,7 @@ public final class SmsEncoder {
     return pieces;
   }
 
-  private static Segment segment(String text, SmsEncoding encoding) {
-    return new Segment(text, encoding.units(text), encoding.encode(text));
+  private static Segment segment(String text, Alphabet alphabet) {
+    return new Segment(text, alphabet.units(text), alphabet.encode(text));
   }
 }

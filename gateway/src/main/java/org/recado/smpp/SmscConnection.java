@@ -1,36 +1,26 @@
 package org.recado.smpp;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jsmpp.bean.BindType;
 
-/** Keeps one account bound: a link after the other, with a growing, jittered wait in between. */
+/** An account with its sessions. */
 final class SmscConnection {
 
-  private static final Logger log = LoggerFactory.getLogger(SmscConnection.class);
+  private static final String TRANSMITTER = "-tx";
+  private static final String RECEIVER = "-rx";
 
   private final SmppProperties.Connection settings;
-  private final ScheduledExecutorService timers;
   private final Executor completions;
-  private final RandomGenerator random;
   private final IncomingMessages incoming;
-  private final CountDownLatch stopping = new CountDownLatch(1);
-  private final Thread keeper;
-
-  /** The link that is bound, or on its way to be. */
-  private volatile @Nullable SmscLink current;
-
-  private volatile boolean bound;
+  private final List<Bind> binds = new ArrayList<>();
+  private volatile boolean paused;
 
   SmscConnection(
       SmppProperties.Connection settings,
@@ -40,111 +30,122 @@ final class SmscConnection {
       RandomGenerator random,
       MeterRegistry meters) {
     this.settings = settings;
-    this.timers = timers;
     this.completions = completions;
-    this.random = random;
     this.incoming = new IncomingMessages(settings, listener, meters);
-    this.keeper = Threads.named("smpp-" + settings.name()).newThread(this::keepBound);
+    for (String bind : bindNames(settings)) {
+      binds.add(
+          new Bind(
+              bind,
+              bind.endsWith(TRANSMITTER)
+                  ? BindType.BIND_TX
+                  : bind.endsWith(RECEIVER) ? BindType.BIND_RX : BindType.BIND_TRX,
+              settings,
+              timers,
+              completions,
+              random,
+              incoming::accept));
+    }
+  }
+
+  /** How the sessions of an account are called: {@code operator-1}, or {@code operator-1-tx}. */
+  static List<String> bindNames(SmppProperties.Connection settings) {
+    var names = new ArrayList<String>();
+    for (int i = 1; i <= settings.bind().count(); i++) {
+      String name = settings.name() + "-" + i;
+      if (settings.bind().as() == BindSettings.As.TRANSMITTER_RECEIVER) {
+        names.add(name + TRANSMITTER);
+        names.add(name + RECEIVER);
+      } else {
+        names.add(name);
+      }
+    }
+    return names;
   }
 
   void start() {
-    keeper.start();
+    binds.forEach(Bind::start);
   }
 
+  SmppProperties.Connection settings() {
+    return settings;
+  }
+
+  /** Whether something can be sent. */
   boolean bound() {
-    return bound;
+    return binds.stream().anyMatch(bind -> bind.transmits() && bind.bound());
+  }
+
+  List<BindStatus> status() {
+    return binds.stream().map(Bind::status).toList();
   }
 
   int room() {
-    SmscLink link = current;
-    return !bound || link == null || isStopping() ? 0 : link.room();
+    return paused ? 0 : binds.stream().mapToInt(Bind::room).sum();
   }
 
   int inFlight() {
-    SmscLink link = current;
-    return link == null ? 0 : link.inFlight();
+    return binds.stream().mapToInt(Bind::inFlight).sum();
   }
 
+  /** Over the session with the most room. */
   CompletableFuture<SubmitResult> submit(SubmitSm pdu) {
-    SmscLink link = current;
-    if (!bound || link == null || isStopping()) {
+    if (paused) {
       return CompletableFuture.completedFuture(
-          new SubmitResult.NotSent(settings.name() + " is not bound"));
+          new SubmitResult.NotSent(settings.name() + " is paused"));
     }
-    return link.submit(pdu);
+    return binds.stream()
+        .filter(Bind::transmits)
+        .max(Comparator.comparingInt(Bind::room))
+        .orElseThrow()
+        .submit(pdu);
+  }
+
+  /** Sends no more; what comes in is taken as before. */
+  void pause() {
+    paused = true;
+  }
+
+  /** Sends no more, lets what is under way end, and unbinds. */
+  void drain() {
+    paused = true;
+    together(bind -> bind.want(false));
+  }
+
+  void resume() {
+    together(bind -> bind.want(true));
+    paused = false;
   }
 
   /** Lets what is under way end, then unbinds. */
   void stop() {
-    stopping.countDown();
-    SmscLink link = current;
+    binds.forEach(Bind::beginStop);
     try {
       incoming.stop(settings.responseTimeout().toMillis());
-      if (link != null && bound) {
-        link.unbind();
-      } else if (link != null) {
-        link.close();
-        // jsmpp would wait for the bind's answer though the socket is closed
-        keeper.interrupt();
-      }
-      keeper.join(settings.bindTimeout().toMillis());
+      together(Bind::stop);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private boolean isStopping() {
-    return stopping.getCount() == 0;
+  private interface Task {
+    void run(Bind bind) throws InterruptedException;
   }
 
-  private void keepBound() {
-    int failures = 0;
-    try {
-      do {
-        failures = oneLink() ? 0 : failures + 1;
-      } while (!stopping.await(wait(failures).toMillis(), TimeUnit.MILLISECONDS));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** Returns when the link has ended; whether it had been bound. */
-  private boolean oneLink() throws InterruptedException {
-    var link = new SmscLink(settings, timers, completions, incoming::accept);
-    current = link;
-    try {
-      if (isStopping()) {
-        // stop() counts down and then looks at current: one of the two sees the other
-        return false;
-      }
-      link.bind();
-      bound = true;
-      log.info("{}: bound", settings.name());
-      link.awaitClosed();
-      if (!isStopping()) {
-        log.warn("{}: the link broke", settings.name());
-      }
-      return true;
-    } catch (IOException | UncheckedIOException e) {
-      if (!isStopping()) {
-        log.warn("{}: cannot bind: {}", settings.name(), e.getMessage());
-      }
-      return false;
-    } finally {
-      bound = false;
-      current = null;
-      link.close();
-    }
-  }
-
-  /**
-   * Doubles with each failure; between half and the whole of it, so that nodes do not come in step.
-   */
-  private Duration wait(int failures) {
-    int doublings = Math.min(20, Math.max(0, failures - 1));
-    long longest =
-        Math.min(
-            settings.reconnectMax().toMillis(), settings.reconnectMin().toMillis() << doublings);
-    return Duration.ofMillis(longest / 2 + (long) (random.nextDouble() * (longest - longest / 2)));
+  private void together(Task task) {
+    CompletableFuture.allOf(
+            binds.stream()
+                .map(
+                    bind ->
+                        CompletableFuture.runAsync(
+                            () -> {
+                              try {
+                                task.run(bind);
+                              } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                              }
+                            },
+                            completions))
+                .toArray(CompletableFuture[]::new))
+        .join();
   }
 }

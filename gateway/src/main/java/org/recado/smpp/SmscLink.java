@@ -3,6 +3,9 @@ package org.recado.smpp;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +20,7 @@ import java.util.function.BiConsumer;
 import org.jsmpp.DefaultPDUSender;
 import org.jsmpp.SynchronizedPDUSender;
 import org.jsmpp.bean.BindType;
+import org.jsmpp.bean.InterfaceVersion;
 import org.jsmpp.bean.NumberingPlanIndicator;
 import org.jsmpp.bean.TypeOfNumber;
 import org.jsmpp.extra.SessionState;
@@ -40,30 +44,43 @@ final class SmscLink {
   /** Above what jsmpp counts from 1 for its enquire_links, so that the two never meet. */
   private static final int FIRST_SEQUENCE = 0x0100_0000;
 
+  /** Requests given up whose answers are still listened for; the eldest goes first. */
+  private static final int MOST_GIVEN_UP = 10_000;
+
   private final SmppProperties.Connection settings;
+  private final BindType type;
+  private final SmscAddress smsc;
   private final ScheduledExecutorService timers;
   private final Executor completions;
   private final BiConsumer<SmscLink, Octets> incoming;
   private final SMPPSession session;
   private final Map<Integer, PendingSubmit> pending = new ConcurrentHashMap<>();
+  private final Map<Integer, PendingSubmit> givenUp = Collections.synchronizedMap(new Eldest());
   private final AtomicInteger sequence = new AtomicInteger(FIRST_SEQUENCE);
   private final Semaphore window;
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean accepted;
+  private volatile long lastMessage = System.nanoTime();
   private volatile @Nullable LinkSocket socket;
   private volatile @Nullable LinkWriter writer;
   private volatile @Nullable Thread writerThread;
 
   /**
+   * @param type a transceiver, a transmitter or a receiver
+   * @param smsc which of the account's hosts
    * @param incoming takes each {@code deliver_sm} and {@code data_sm}, quickly; answers it later
    *     with {@link #respond}
    */
   SmscLink(
       SmppProperties.Connection settings,
+      BindType type,
+      SmscAddress smsc,
       ScheduledExecutorService timers,
       Executor completions,
       BiConsumer<SmscLink, Octets> incoming) {
     this.settings = settings;
+    this.type = type;
+    this.smsc = smsc;
     this.timers = timers;
     this.completions = completions;
     this.incoming = incoming;
@@ -82,26 +99,42 @@ final class SmscLink {
     session.addSessionStateListener((now, before, source) -> stateChanged(now));
     try {
       session.connectAndBind(
-          settings.host(),
-          settings.port(),
-          new BindParameter(
-              BindType.BIND_TRX,
-              settings.systemId(),
-              settings.secret(),
-              settings.systemType(),
-              TypeOfNumber.UNKNOWN,
-              NumberingPlanIndicator.UNKNOWN,
-              null),
-          settings.bindTimeout().toMillis());
+          smsc.host(), smsc.port(), bindParameter(), settings.bindTimeout().toMillis());
     } catch (IOException | RuntimeException e) {
       close();
       throw e;
     }
   }
 
+  private BindParameter bindParameter() {
+    BindSettings bind = settings.bind();
+    return new BindParameter(
+        type,
+        settings.account(),
+        settings.secret(),
+        settings.systemType(),
+        TypeOfNumber.valueOf((byte) bind.addressTon()),
+        NumberingPlanIndicator.valueOf((byte) bind.addressNpi()),
+        bind.addressRange().isEmpty() ? null : bind.addressRange(),
+        switch (bind.version()) {
+          case "3.3" -> InterfaceVersion.IF_33;
+          case "5.0" -> InterfaceVersion.IF_50;
+          default -> InterfaceVersion.IF_34;
+        });
+  }
+
+  boolean transmits() {
+    return type != BindType.BIND_RX;
+  }
+
+  /** Since the last message, either way. */
+  Duration silence() {
+    return Duration.ofNanos(System.nanoTime() - lastMessage);
+  }
+
   /** How many more may be sent now. */
   int room() {
-    return writer == null || isClosed() ? 0 : window.availablePermits();
+    return writer == null || isClosed() || !transmits() ? 0 : window.availablePermits();
   }
 
   int inFlight() {
@@ -114,13 +147,14 @@ final class SmscLink {
       return CompletableFuture.completedFuture(
           new SubmitResult.NotSent(to == null ? "the link is not bound" : "the window is full"));
     }
+    lastMessage = System.nanoTime();
     int number = nextSequence();
     var submit = new PendingSubmit(completions, window::release);
     pending.put(number, submit);
     submit.timer(
         timers.schedule(
             () -> timedOut(number), settings.responseTimeout().toMillis(), TimeUnit.MILLISECONDS));
-    to.write(SubmitSmPdu.encode(pdu, number), submit::startWriting);
+    to.write(SubmitSmPdu.encode(pdu, number, settings.addresses()), submit::startWriting);
     if (isClosed()) {
       loseAll();
     }
@@ -136,8 +170,9 @@ final class SmscLink {
     }
   }
 
-  void awaitClosed() throws InterruptedException {
-    closed.await();
+  /** Whether it has ended within the time. */
+  boolean awaitClosed(long millis) throws InterruptedException {
+    return closed.await(millis, TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -178,7 +213,7 @@ final class SmscLink {
   }
 
   private Connection connect(String host, int port) throws IOException {
-    LinkSocket connection = LinkSocket.connect(host, port, settings.bindTimeout());
+    LinkSocket connection = LinkSocket.connect(smsc, settings.tls(), settings.bindTimeout());
     socket = connection;
     if (isClosed()) {
       connection.close();
@@ -217,11 +252,14 @@ final class SmscLink {
       }
       case Commands.DELIVER_SM, Commands.DATA_SM -> {
         if (accepted) {
+          lastMessage = System.nanoTime();
           incoming.accept(this, pdu);
         }
         return accepted;
       }
-      case Commands.BIND_TRANSCEIVER_RESP -> {
+      case Commands.BIND_TRANSCEIVER_RESP,
+          Commands.BIND_TRANSMITTER_RESP,
+          Commands.BIND_RECEIVER_RESP -> {
         accepted = status == CommandStatus.ESME_ROK;
         return false;
       }
@@ -232,19 +270,27 @@ final class SmscLink {
   }
 
   private void answered(int number, int status, Octets pdu) {
+    SubmitResult answer =
+        status == CommandStatus.ESME_ROK
+            ? new SubmitResult.Accepted(Pdus.messageId(pdu))
+            : new SubmitResult.Rejected(status, settings.rule(status));
     PendingSubmit submit = pending.remove(number);
-    if (submit == null) {
-      log.warn("{}: an answer to no request, or one given up: {}", settings.name(), number);
-    } else if (status == CommandStatus.ESME_ROK) {
-      submit.answered(new SubmitResult.Accepted(Pdus.messageId(pdu)));
+    PendingSubmit late = submit == null ? givenUp.remove(number) : null;
+    if (submit != null) {
+      submit.answered(answer);
+    } else if (late != null) {
+      late.answeredLate(answer);
     } else {
-      submit.answered(new SubmitResult.Rejected(status, CommandStatus.temporary(status)));
+      log.warn("{}: an answer to no request: {}", settings.name(), number);
     }
   }
 
   private void timedOut(int number) {
-    PendingSubmit submit = pending.remove(number);
+    PendingSubmit submit = pending.get(number);
     if (submit != null) {
+      // listened for before it is given up, so that the answer finds it in one place or the other
+      givenUp.put(number, submit);
+      pending.remove(number);
       long seconds = settings.responseTimeout().toSeconds();
       boolean neverWritten = submit.lost("no answer within " + seconds + " s");
       if (neverWritten) {
@@ -316,6 +362,15 @@ final class SmscLink {
 
   private int nextSequence() {
     return sequence.getAndUpdate(n -> n == Integer.MAX_VALUE ? FIRST_SEQUENCE : n + 1);
+  }
+
+  private static final class Eldest extends LinkedHashMap<Integer, PendingSubmit> {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<Integer, PendingSubmit> eldest) {
+      return size() > MOST_GIVEN_UP;
+    }
   }
 
   /** A header and, in a response of 17 octets, an empty {@code message_id}. */

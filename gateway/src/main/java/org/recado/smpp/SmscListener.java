@@ -12,4 +12,17 @@ public interface SmscListener {
    *     it sends it again
    */
   void deliverSm(String connection, DeliverSm pdu);
+
+  /**
+   * Takes a {@code deliver_sm} or {@code data_sm} whose fields cannot be told apart. It would be
+   * the same if it were sent again: so it is kept as it is, somebody is told, and it is answered
+   * ESME_ROK.
+   *
+   * @param pdu the whole PDU, header included
+   * @param reason what is wrong with it, without its content
+   * @throws RuntimeException as with {@link #deliverSm}
+   */
+  default void unreadable(String connection, Octets pdu, String reason) {
+    throw new IllegalArgumentException(reason);
+  }
 }

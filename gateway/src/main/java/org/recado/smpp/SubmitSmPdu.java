@@ -1,43 +1,57 @@
 package org.recado.smpp;
 
-import org.jsmpp.PDUStringException;
-import org.jsmpp.bean.NumberingPlanIndicator;
-import org.jsmpp.bean.TypeOfNumber;
-import org.jsmpp.util.DefaultComposer;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 /** A {@code submit_sm} as octets, SMPP 3.4 section 4.4.1. */
 final class SubmitSmPdu {
 
-  private static final DefaultComposer COMPOSER = new DefaultComposer();
-
   private SubmitSmPdu() {}
 
-  static Octets encode(SubmitSm pdu, int sequenceNumber) {
-    byte international = TypeOfNumber.INTERNATIONAL.value();
-    byte isdn = NumberingPlanIndicator.ISDN.value();
-    try {
-      return Octets.of(
-          COMPOSER.submitSm(
-              sequenceNumber,
-              "",
-              international,
-              isdn,
-              pdu.source().digits(),
-              international,
-              isdn,
-              pdu.destination().digits(),
-              (byte) pdu.esmClass(),
-              (byte) 0,
-              (byte) 0,
-              "",
-              "",
-              (byte) pdu.registeredDelivery(),
-              (byte) 0,
-              (byte) pdu.dataCoding(),
-              (byte) 0,
-              pdu.shortMessage().toArray()));
-    } catch (PDUStringException e) {
-      throw new IllegalStateException("a SubmitSm holds only what fits", e);
-    }
+  static Octets encode(SubmitSm pdu, int sequenceNumber, AddressSettings addresses) {
+    var body = new ByteArrayOutputStream(256);
+    string(body, "");
+    body.write(addresses.sourceTon());
+    body.write(addresses.sourceNpi());
+    string(body, addresses.source(pdu.source()));
+    body.write(addresses.destTon());
+    body.write(addresses.destNpi());
+    string(body, addresses.destination(pdu.destination()));
+    body.write(pdu.esmClass());
+    body.write(0);
+    body.write(pdu.options().priority());
+    string(body, pdu.options().scheduleDeliveryTime());
+    string(body, pdu.options().validityPeriod());
+    body.write(pdu.registeredDelivery());
+    body.write(pdu.options().replaceIfPresent() ? 1 : 0);
+    body.write(pdu.options().dataCoding(pdu.dataCoding()));
+    body.write(0);
+    body.write(pdu.shortMessage().length());
+    body.writeBytes(pdu.shortMessage().toArray());
+    pdu.tlvs()
+        .forEach(
+            (tag, value) -> {
+              body.writeBytes(
+                  ByteBuffer.allocate(4)
+                      .putShort(tag.shortValue())
+                      .putShort((short) value.length())
+                      .array());
+              body.writeBytes(value.toArray());
+            });
+    int length = Pdus.HEADER + body.size();
+    return Octets.of(
+        ByteBuffer.allocate(length)
+            .putInt(length)
+            .putInt(Commands.SUBMIT_SM)
+            .putInt(0)
+            .putInt(sequenceNumber)
+            .put(body.toByteArray())
+            .array());
+  }
+
+  private static void string(ByteArrayOutputStream body, String value) {
+    body.writeBytes(value.getBytes(StandardCharsets.US_ASCII));
+    body.write(0);
   }
 }

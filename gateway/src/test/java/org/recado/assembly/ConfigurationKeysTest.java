@@ -27,6 +27,13 @@ class ConfigurationKeysTest {
           "recado.smtp.certificate",
           "recado.smtp.private-key",
           "recado.smpp.connections[0].password-file",
+          "recado.smpp.connections[0].system-id-file",
+          "recado.smpp.connections[0].errors.0x58",
+          "recado.smpp.connections[0].hosts[0]",
+          "recado.smpp.connections[0].hosts[1]",
+          "recado.smpp.connections[0].tls.trust",
+          "recado.smpp.connections[0].tls.certificate",
+          "recado.smpp.connections[0].tls.private-key",
           "recado.archive.categories.reminder",
           "recado.archive.schedules[0].name",
           "recado.archive.schedules[0].years",
@@ -70,6 +77,11 @@ class ConfigurationKeysTest {
     shipped.put("spring.datasource.url", "jdbc:postgresql://127.0.0.1/recado");
     // a connection has its password here or in a file
     shipped.remove("recado.smpp.connections[0].password");
+    shipped.remove("recado.smpp.connections[0].system-id-file");
+    // these files are there only where somebody put them
+    for (String file : List.of("trust", "certificate", "private-key")) {
+      shipped.remove("recado.smpp.connections[0].tls." + file);
+    }
     assertThat(SettingsCheck.mistakesIn(ConfigurationFile.environment(shipped))).isEmpty();
   }
 

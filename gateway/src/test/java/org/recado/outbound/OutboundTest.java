@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -30,6 +31,7 @@ import org.recado.message.Msisdn;
 import org.recado.policy.CategorySettings.Lane;
 import org.recado.smpp.DeliverSm;
 import org.recado.smpp.Octets;
+import org.recado.smpp.SubmitOptions;
 import org.recado.trial.RunningClock;
 import org.recado.trial.TrialArchive;
 import org.recado.trial.TrialDatabase;
@@ -152,6 +154,118 @@ class OutboundTest {
     var id = node.text("marta", ANA, "quizá");
     await().atMost(SOON).until(() -> node.state(id).equals("UNKNOWN"));
     assertThat(node.reports(id)).isEqualTo(1);
+    assertThat(smsc.submissions()).hasSize(1);
+  }
+
+  @Test
+  void anAnswerThatComesLateEndsTheDoubtAndTheRestIsSent() {
+    smsc.holdAnswers();
+    var node = node(20).start();
+    var id = node.text("marta", ANA, "a".repeat(400));
+    await().atMost(SOON).until(() -> node.state(id).equals("UNKNOWN"));
+    assertThat(smsc.submissions()).hasSize(1);
+    smsc.release();
+    await().atMost(SOON).until(() -> node.state(id).equals("DELIVERED"));
+    assertThat(smsc.submissions().stream().map(Submission::part)).containsExactly(1, 2, 3);
+    assertThat(
+            archive.ofMessage(id).stream()
+                .filter(record -> record.kind() == RecordKind.ANSWERED)
+                .filter(record -> record.fact("late").equals(Optional.of("true"))))
+        .hasSize(1);
+  }
+
+  @Test
+  void anAnswerThatComesLateButBeforeTheSecondAttemptSparesIt() {
+    smsc.holdAnswers();
+    var node = node(20).start();
+    var id = node.text("marta", ANA, "código", CODE, Lane.APPLICATION);
+    smsc.awaitSubmissions(1, SOON);
+    node.smpp.pause(TrialNode.CONNECTION);
+    await().atMost(SOON).until(() -> node.state(id).equals("QUEUED"));
+    smsc.release();
+    await().atMost(SOON).until(() -> node.state(id).equals("DELIVERED"));
+    assertThat(smsc.submissions()).hasSize(1);
+  }
+
+  @Test
+  void twoNodesShareThePaceOfTheirAccountWhichIsCountedInSegments() {
+    for (int i = 0; i < 2; i++) {
+      nodes.add(
+          new TrialNode(
+                  "paced" + i,
+                  database,
+                  archive,
+                  clock,
+                  smsc,
+                  50,
+                  "pace.segments-per-second=40",
+                  "response-timeout=5s")
+              .numbers("+34910000001", "+34910000002"));
+    }
+    for (int i = 0; i < 20; i++) {
+      nodes.get(0).text("marta", client(i), "uno");
+      nodes.get(0).text("marta", client(100 + i), "b".repeat(200));
+    }
+    nodes.forEach(TrialNode::start);
+    var sent = smsc.awaitSubmissions(60, SOON);
+    var took = Duration.between(sent.get(0).at(), sent.get(59).at());
+    assertThat(took).as("59 intervals of 25 ms").isGreaterThan(Duration.ofMillis(1300));
+    for (int i = 0; i + 25 < 60; i++) {
+      assertThat(Duration.between(sent.get(i).at(), sent.get(i + 25).at()))
+          .as("no burst: 25 segments take five eighths of a second, less what a scheduler is late")
+          .isGreaterThan(Duration.ofMillis(350));
+    }
+    awaitNone("QUEUED", "CLAIMED", "SUBMITTED");
+  }
+
+  @Test
+  void theLongTextsToOneClientAreNumberedOneAfterAnother() {
+    database.force("TRUNCATE gateway.concat_reference");
+    var node = node(20).start();
+    for (int i = 0; i < 3; i++) {
+      node.text("marta", ANA, "c".repeat(200));
+      node.text("marta", client(i), "d".repeat(200));
+      node.text("marta", ANA, "corto");
+    }
+    awaitNone("QUEUED", "CLAIMED", "SUBMITTED");
+    assertThat(
+            smsc.submissions().stream()
+                .filter(s -> s.destination().equals(ANA.digits()) && s.parts() > 1)
+                .map(s -> header(s)))
+        .containsExactly(
+            "0500030102" + "01",
+            "0500030102" + "02",
+            "0500030202" + "01",
+            "0500030202" + "02",
+            "0500030302" + "01",
+            "0500030302" + "02");
+  }
+
+  private static String header(Submission submission) {
+    int at = submission.pdu().indexOf("050003");
+    return submission.pdu().substring(at, at + 12);
+  }
+
+  @Test
+  void whatTheMailAskedForIsOnTheWireAndWhatIsNoLongerValidIsNotSent() {
+    var node = node(20);
+    var until = clock.instant().plusSeconds(3600);
+    var options = new SubmitOptions(2, Optional.empty(), Optional.of(until), true, true);
+    node.text("marta", ANA, "urgente", NOTICE, Lane.APPLICATION, options);
+    var stale =
+        node.text(
+            "marta",
+            client(9),
+            "ayer",
+            NOTICE,
+            Lane.APPLICATION,
+            new SubmitOptions(
+                0, Optional.empty(), Optional.of(clock.instant().minusSeconds(1)), false, false));
+    node.start();
+    await().atMost(SOON).until(() -> node.state(stale).equals("EXPIRED"));
+    var submission = smsc.awaitSubmissions(1, SOON).get(0);
+    // priority 2, then an absolute validity; data_coding of class 0
+    assertThat(submission.pdu()).contains("000002" + "00").contains("3030302b00" + "0101" + "10");
     assertThat(smsc.submissions()).hasSize(1);
   }
 

@@ -111,6 +111,93 @@ class ReceiptsTest {
   }
 
   @Test
+  void partsThatShareOneIdAreEachCountedWhenTheirReceiptsComeTogether() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      String id = "shared" + i;
+      var sms = sent(ANA, id, id);
+      together(() -> delivered(node, id), () -> delivered(node, id));
+      assertThat(node.state(sms)).isEqualTo("DELIVERED");
+    }
+  }
+
+  @Test
+  void ofALongTextTheOnePartInDoubtIsSettledByTheReceiptNobodyKnows() {
+    var sms = text(ANA, "UNKNOWN");
+    database.jdbc().update("UPDATE gateway.sms SET parts = 2 WHERE id = ?", sms.value());
+    segment(sms, 1, 2, "501");
+    segment(sms, 2, 2, "");
+    database.jdbc().update("UPDATE gateway.segment SET doubtful = true WHERE part = 2");
+    node.deliver(receipt("501", ANA, "DELIVRD"));
+    node.deliver(receipt("502", ANA, "DELIVRD"));
+    clock.advance(Duration.ofSeconds(5));
+    node.receipts.start();
+    await().until(() -> node.state(sms).equals("DELIVERED"));
+    assertThat(node.reports(sms)).isEqualTo(1);
+  }
+
+  @Test
+  void aDoubtThatEndsLetsTheSegmentsAfterItBeSent() {
+    var sms = text(ANA, "UNKNOWN");
+    database.jdbc().update("UPDATE gateway.sms SET parts = 2 WHERE id = ?", sms.value());
+    segment(sms, 1, 2, "");
+    database.jdbc().update("UPDATE gateway.segment SET doubtful = true");
+    node.deliver(receipt("601", ANA, "DELIVRD"));
+    clock.advance(Duration.ofSeconds(5));
+    node.receipts.start();
+    await().until(() -> node.state(sms).equals("QUEUED"));
+    assertThat(database.count("SELECT count(*) FROM gateway.segment WHERE NOT doubtful"))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void whatADeadNodeSentOfALongTextIsSettledOnceEveryPartIsSpokenOf() {
+    var sms = text(ANA, "UNKNOWN");
+    database.jdbc().update("UPDATE gateway.sms SET parts = 3 WHERE id = ?", sms.value());
+    node.deliver(receipt("701", ANA, "DELIVRD"));
+    node.deliver(receipt("702", ANA, "DELIVRD"));
+    clock.advance(Duration.ofSeconds(5));
+    node.receipts.start();
+    await().during(Duration.ofSeconds(1)).until(() -> node.state(sms).equals("UNKNOWN"));
+    node.deliver(receipt("703", ANA, "DELIVRD"));
+    clock.advance(Duration.ofSeconds(5));
+    await().until(() -> node.state(sms).equals("DELIVERED"));
+  }
+
+  @Test
+  void twoTextsInDoubtAreSettledByTwoReceiptsOfTheSameNews() {
+    var one = text(ANA, "UNKNOWN");
+    var two = text(ANA, "UNKNOWN");
+    node.deliver(receipt("801", ANA, "DELIVRD"));
+    node.deliver(receipt("802", ANA, "DELIVRD"));
+    clock.advance(Duration.ofSeconds(5));
+    node.receipts.start();
+    await().until(() -> node.state(one).equals("DELIVERED"));
+    await().until(() -> node.state(two).equals("DELIVERED"));
+  }
+
+  @Test
+  void anAccountsHabitDecidesWhichOfTwoTextsAnIdMeans() {
+    for (int i = 0; i < 30; i++) {
+      sent(ANA, Integer.toHexString(5000 + i));
+      node.deliver(receipt(Integer.toString(5000 + i), ANA, "DELIVRD"));
+    }
+    // "1000" may be the text of that id, or of 3e8
+    var asItIs = sent(ANA, "1000");
+    var inHex = sent(ANA, "3e8");
+    node.deliver(receipt("1000", ANA, "DELIVRD"));
+    assertThat(node.state(inHex)).isEqualTo("DELIVERED");
+    assertThat(node.state(asItIs)).isEqualTo("SUBMITTED");
+    node.receipts.start();
+    await()
+        .until(
+            () ->
+                database.count(
+                        "SELECT coalesce(sum(matches), 0) FROM gateway.id_form WHERE form ="
+                            + " 'HEX_OF_DECIMAL'")
+                    >= 31);
+  }
+
+  @Test
   void aReceiptThatComesTwiceIsReportedOnceAndRecordedTwice() {
     var sms = sent(ANA, "5");
     node.deliver(receipt("5", ANA, "UNDELIV"));
@@ -262,6 +349,17 @@ class ReceiptsTest {
     node.deliver(receipt("66", ANA, "UNDELIV"));
     assertThat(node.state(sms)).isEqualTo("UNDELIVERABLE");
     assertThat(node.reports(sms)).isEqualTo(1);
+  }
+
+  private static void together(Callable<Void> one, Callable<Void> two) throws Exception {
+    var pool = Executors.newFixedThreadPool(2);
+    try {
+      for (var done : pool.invokeAll(List.of(one, two))) {
+        done.get();
+      }
+    } finally {
+      pool.shutdownNow();
+    }
   }
 
   private Void delivered(TrialNode by, String id) {

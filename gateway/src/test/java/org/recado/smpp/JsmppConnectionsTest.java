@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.recado.message.Msisdn;
+import org.recado.trial.SmppSettings;
 
 /** What an SMSC can do to a message, and what is said of it. */
 class JsmppConnectionsTest {
@@ -63,16 +64,16 @@ class JsmppConnectionsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0x58,true",
-    "0x14,true",
-    "0x08,true",
-    "0x64,true",
-    "0x0b,false",
-    "0x45,false",
-    "0x22,false",
-    "0x400,false"
+    "0x58,SLOW",
+    "0x14,SLOW",
+    "0x08,RETRY",
+    "0x64,RETRY",
+    "0x0b,GIVE_UP",
+    "0x45,GIVE_UP",
+    "0x22,GIVE_UP",
+    "0x400,GIVE_UP"
   })
-  void aRefusalSaysWhetherItMayPass(String status, boolean temporary) throws Exception {
+  void aRefusalSaysWhatFollows(String status, ErrorRule rule) throws Exception {
     int code = Integer.decode(status);
     var smsc =
         smsc(
@@ -80,7 +81,7 @@ class JsmppConnectionsTest {
               throw new ProcessRequestException("no", code);
             });
     assertThat(bound(smsc.port()).submit("one", HOLA).get(5, TimeUnit.SECONDS))
-        .isEqualTo(new SubmitResult.Rejected(code, temporary));
+        .isEqualTo(new SubmitResult.Rejected(code, rule));
   }
 
   @Test
@@ -161,7 +162,8 @@ class JsmppConnectionsTest {
             .plus(RawSmsc.pdu(Commands.SUBMIT_SM_RESP, 0x58, two, ""))
             .plus(RawSmsc.pdu(Commands.SUBMIT_SM_RESP, 0, one, "61".repeat(80) + "00")));
     assertThat(third.get(5, TimeUnit.SECONDS)).isEqualTo(new SubmitResult.Accepted("3"));
-    assertThat(second.get(5, TimeUnit.SECONDS)).isEqualTo(new SubmitResult.Rejected(0x58, true));
+    assertThat(second.get(5, TimeUnit.SECONDS))
+        .isEqualTo(new SubmitResult.Rejected(0x58, ErrorRule.SLOW));
     assertThat(first.get(5, TimeUnit.SECONDS)).isEqualTo(new SubmitResult.Accepted("a".repeat(80)));
   }
 
@@ -369,25 +371,9 @@ class JsmppConnectionsTest {
   void whatFindsNoRoomIsThrottledAndNotLost() throws Exception {
     var smsc = raw();
     var open = new CountDownLatch(1);
-    var base = settings(smsc.port(), Duration.ofSeconds(30), Duration.ofSeconds(30));
     var connections =
         connections(
-            new SmppProperties.Connection(
-                base.name(),
-                base.host(),
-                base.port(),
-                base.systemId(),
-                base.password(),
-                null,
-                "",
-                10,
-                base.responseTimeout(),
-                base.enquireLinkInterval(),
-                base.bindTimeout(),
-                base.reconnectMin(),
-                base.reconnectMax(),
-                1,
-                1),
+            SmppSettings.of("one", "port=" + smsc.port(), "receive-threads=1", "receive-queue=1"),
             (name, pdu) -> {
               waitFor(open);
               keep(name, pdu);
@@ -485,7 +471,7 @@ class JsmppConnectionsTest {
     awaitBound(connections);
     var result = connections.submit("one", HOLA);
     Octets sent = smsc.read(Commands.SUBMIT_SM);
-    Octets archived = connections.encode(HOLA);
+    Octets archived = connections.encode("one", HOLA);
     assertThat(archived.slice(12, 16).hex()).isEqualTo("00000000");
     assertThat(archived.slice(0, 12)).isEqualTo(sent.slice(0, 12));
     assertThat(archived.slice(16, archived.length())).isEqualTo(sent.slice(16, sent.length()));
@@ -506,26 +492,8 @@ class JsmppConnectionsTest {
   @Test
   void aWrongPasswordIsTriedAgainAndNothingIsSent() throws Exception {
     var smsc = smsc((pdu, session) -> "1");
-    var base = settings(smsc.port(), Duration.ofSeconds(5), Duration.ofSeconds(30));
     var connections =
-        connections(
-            new SmppProperties.Connection(
-                base.name(),
-                base.host(),
-                base.port(),
-                base.systemId(),
-                "wrong",
-                null,
-                "",
-                10,
-                base.responseTimeout(),
-                base.enquireLinkInterval(),
-                base.bindTimeout(),
-                base.reconnectMin(),
-                base.reconnectMax(),
-                4,
-                100),
-            this::keep);
+        connections(SmppSettings.of("one", "port=" + smsc.port(), "password=wrong"), this::keep);
     await().during(Duration.ofMillis(300)).until(() -> !isBound(connections));
     assertThat(connections.submit("one", HOLA).get(5, TimeUnit.SECONDS))
         .isInstanceOf(SubmitResult.NotSent.class);
@@ -563,7 +531,7 @@ class JsmppConnectionsTest {
     }
   }
 
-  private static Octets deliverSm(int number, String textHex, String tlvs) {
+  static Octets deliverSm(int number, String textHex, String tlvs) {
     String length = "%02x".formatted(textHex.length() / 2);
     return RawSmsc.pdu(
         Commands.DELIVER_SM,
@@ -620,33 +588,20 @@ class JsmppConnectionsTest {
     return connections(settings(port, responseTimeout, Duration.ofSeconds(30)), listener);
   }
 
-  private JsmppConnections connections(SmppProperties.Connection settings, SmscListener listener) {
-    var connections =
-        new JsmppConnections(
-            new SmppProperties(List.of(settings)), listener, new Random(1), meters);
+  private JsmppConnections connections(SmppProperties settings, SmscListener listener) {
+    var connections = new JsmppConnections(settings, listener, new Random(1), meters);
     connections.start();
     // the SMSC goes first: then stopping has nothing to wait for
     toClose.add(0, connections::stop);
     return connections;
   }
 
-  private static SmppProperties.Connection settings(
+  private static SmppProperties settings(
       int port, Duration responseTimeout, Duration enquireLinkInterval) {
-    return new SmppProperties.Connection(
+    return SmppSettings.of(
         "one",
-        InetAddress.getLoopbackAddress().getHostAddress(),
-        port,
-        "recado",
-        "secret",
-        null,
-        "",
-        10,
-        responseTimeout,
-        enquireLinkInterval,
-        Duration.ofSeconds(5),
-        Duration.ofMillis(50),
-        Duration.ofMillis(200),
-        8,
-        2000);
+        "port=" + port,
+        "response-timeout=" + responseTimeout,
+        "enquire-link-interval=" + enquireLinkInterval);
   }
 }

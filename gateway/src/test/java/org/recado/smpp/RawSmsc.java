@@ -11,11 +11,44 @@ import java.nio.ByteBuffer;
 /** An SMSC octet by octet, for what no library would send. One link at a time, step by step. */
 final class RawSmsc implements AutoCloseable {
 
-  private final ServerSocket socket = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+  private final ServerSocket socket;
   private Socket link = new Socket();
 
   RawSmsc() throws IOException {
+    this(0);
+  }
+
+  RawSmsc(int port) throws IOException {
+    this(new ServerSocket(port, 5, InetAddress.getLoopbackAddress()));
+  }
+
+  RawSmsc(ServerSocket socket) throws IOException {
+    this.socket = socket;
     socket.setSoTimeout(10_000);
+  }
+
+  Socket link() {
+    return link;
+  }
+
+  /** Goes on with the link of another, which may then take its next one. */
+  void adopt(RawSmsc other) {
+    link = other.link;
+    other.link = new Socket();
+  }
+
+  /** Takes the next link and answers its bind, of whatever kind; returns the bind. */
+  Octets acceptAnyBind() throws IOException {
+    link = socket.accept();
+    link.setSoTimeout(10_000);
+    Octets bind = read();
+    write(
+        pdu(
+            Pdus.commandId(bind) | Commands.RESPONSE,
+            0,
+            Pdus.sequenceNumber(bind),
+            "746573740002100001" + "34"));
+    return bind;
   }
 
   int port() {

@@ -7,6 +7,7 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,6 +34,7 @@ import org.recado.numbering.NumberingProperties.Pool;
 import org.recado.outbound.NewSms;
 import org.recado.outbound.Outbound;
 import org.recado.outbound.OutboundProperties;
+import org.recado.outbound.SharedPace;
 import org.recado.outbound.SmsQueue;
 import org.recado.outbound.SmsStates;
 import org.recado.policy.CategorySettings;
@@ -40,6 +42,7 @@ import org.recado.policy.CategorySettings.Lane;
 import org.recado.policy.CategorySettings.OnUnknown;
 import org.recado.policy.PolicyProperties;
 import org.recado.protection.OptOuts;
+import org.recado.receipt.IdForms;
 import org.recado.receipt.OrphanReceipts;
 import org.recado.receipt.Receipts;
 import org.recado.receipt.SegmentStates;
@@ -51,6 +54,7 @@ import org.recado.reply.Router;
 import org.recado.smpp.DeliverSm;
 import org.recado.smpp.JsmppConnections;
 import org.recado.smpp.SmppProperties;
+import org.recado.smpp.SubmitOptions;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -95,16 +99,36 @@ public final class TrialNode implements AutoCloseable {
       Clock clock,
       SmscSimulator smsc,
       int window) {
-    this(name, database, archive, clock, smsc.port(), window);
+    this(name, database, archive, clock, smsc, window, new String[0]);
+  }
+
+  /**
+   * @param lines further settings of the connection, {@code key=value}
+   */
+  public TrialNode(
+      String name,
+      TrialDatabase database,
+      Archive archive,
+      Clock clock,
+      SmscSimulator smsc,
+      int window,
+      String... lines) {
+    this(name, database, archive, clock, smsc.port(), window, lines);
   }
 
   /** A node without a link: what comes in is handed to it by the test. */
   public TrialNode(String name, TrialDatabase database, Archive archive, Clock clock) {
-    this(name, database, archive, clock, 1, 10);
+    this(name, database, archive, clock, 1, 10, new String[0]);
   }
 
   private TrialNode(
-      String name, TrialDatabase database, Archive archive, Clock clock, int port, int window) {
+      String name,
+      TrialDatabase database,
+      Archive archive,
+      Clock clock,
+      int port,
+      int window,
+      String... lines) {
     this.database = database;
     this.archive = archive;
     this.clock = clock;
@@ -120,7 +144,7 @@ public final class TrialNode implements AutoCloseable {
     this.states = new SmsStates(jdbc, new Reports(jdbc, archive, mailout, ids, directory, style));
     this.smpp =
         new JsmppConnections(
-            new SmppProperties(List.of(connection(port, window))),
+            connection(port, window, lines),
             (connection, pdu) -> deliver(pdu),
             random,
             new SimpleMeterRegistry());
@@ -141,10 +165,13 @@ public final class TrialNode implements AutoCloseable {
                 Duration.ofHours(24),
                 Duration.ofMillis(20)),
             POLICY,
+            new SharedPace(jdbc),
             clock);
+    var forms = new IdForms(jdbc, clock);
     this.receipts =
         new Receipts(
-            new SegmentStates(jdbc, clock),
+            new SegmentStates(jdbc, clock, forms),
+            forms,
             new OrphanReceipts(jdbc),
             states,
             archive,
@@ -169,23 +196,18 @@ public final class TrialNode implements AutoCloseable {
     this.inbox = new Inbox(receipts, replies);
   }
 
-  private static SmppProperties.Connection connection(int port, int window) {
-    return new SmppProperties.Connection(
-        CONNECTION,
-        "127.0.0.1",
-        port,
-        SmscSettings.SYSTEM_ID,
-        SmscSettings.PASSWORD,
-        null,
-        "",
-        window,
-        Duration.ofMillis(500),
-        Duration.ofSeconds(30),
-        Duration.ofSeconds(5),
-        Duration.ofMillis(50),
-        Duration.ofMillis(200),
-        8,
-        1000);
+  private static SmppProperties connection(int port, int window, String... lines) {
+    var all =
+        new ArrayList<>(
+            List.of(
+                "port=" + port,
+                "system-id=" + SmscSettings.SYSTEM_ID,
+                "password=" + SmscSettings.PASSWORD,
+                "window=" + window,
+                "response-timeout=500ms",
+                "receive-queue=1000"));
+    all.addAll(List.of(lines));
+    return SmppSettings.of(CONNECTION, all.toArray(String[]::new));
   }
 
   public TrialNode numbers(String... numbers) {
@@ -217,6 +239,16 @@ public final class TrialNode implements AutoCloseable {
 
   /** Queues a text as intake does, in one transaction. */
   public MessageId text(String owner, Msisdn client, String text, Category category, Lane lane) {
+    return text(owner, client, text, category, lane, SubmitOptions.NONE);
+  }
+
+  public MessageId text(
+      String owner,
+      Msisdn client,
+      String text,
+      Category category,
+      Lane lane,
+      SubmitOptions options) {
     var submission = ids.next();
     var id = ids.next();
     var mailbox = MailAddress.of(owner + "@bank.example");
@@ -266,7 +298,8 @@ public final class TrialNode implements AutoCloseable {
                           lease,
                           new SmsText(text),
                           "SUCCESS,FAILURE",
-                          Optional.empty())));
+                          Optional.empty(),
+                          options)));
             });
     outbound.wake();
     return id;

@@ -91,6 +91,7 @@ public final class Lab implements AutoCloseable {
                       SmscSettings.defaults().answerTimeout(),
                       SmscSettings.defaults().window(),
                       SmscSettings.defaults().receiptForm(),
+                      SmscSettings.defaults().tls(),
                       settings.clock()),
                   changes));
       page =

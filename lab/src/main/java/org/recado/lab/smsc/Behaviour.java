@@ -14,7 +14,21 @@ public final class Behaviour {
     OK,
     ERROR,
     NONE,
-    CUT
+    CUT,
+    CUT_INSIDE
+  }
+
+  /**
+   * What is told beside the answer.
+   *
+   * @param first whether the receipt comes before the answer
+   * @param times how often the receipt comes
+   * @param answerDelay how long the answer waits
+   * @param form what the receipt looks like; empty for the SMSC's own
+   */
+  private record Details(
+      boolean first, int times, Duration answerDelay, Optional<ReceiptForm> form) {
+    static final Details NONE = new Details(false, 1, Duration.ZERO, Optional.empty());
   }
 
   private static final int ALWAYS = Integer.MAX_VALUE;
@@ -27,6 +41,7 @@ public final class Behaviour {
   final Optional<Duration> receiptDelay;
   final String state;
   final String error;
+  private Details details = Details.NONE;
 
   private Behaviour(
       Answer answer,
@@ -87,25 +102,83 @@ public final class Behaviour {
         Answer.CUT, Pdu.ESME_ROK, ALWAYS, true, true, Optional.empty(), "DELIVRD", "000");
   }
 
+  /** Taken and delivered; the link is cut in the middle of the answer's octets. */
+  public static Behaviour linkCutInsideTheAnswer() {
+    return new Behaviour(
+        Answer.CUT_INSIDE, Pdu.ESME_ROK, ALWAYS, true, true, Optional.empty(), "DELIVRD", "000");
+  }
+
+  /** The receipt comes before the answer, as from SMSCs that deliver quicker than they answer. */
+  public Behaviour receiptFirst() {
+    return with(new Details(true, details.times, details.answerDelay, details.form));
+  }
+
+  /** The receipt comes twice. */
+  public Behaviour receiptTwice() {
+    return with(new Details(details.first, 2, details.answerDelay, details.form));
+  }
+
+  /** The answer waits so long; answers of others overtake it. */
+  public Behaviour answeredAfter(Duration delay) {
+    return with(new Details(details.first, details.times, delay, details.form));
+  }
+
+  /** The receipt is written in this dialect. */
+  public Behaviour withReceiptForm(ReceiptForm form) {
+    return with(new Details(details.first, details.times, details.answerDelay, Optional.of(form)));
+  }
+
+  private Behaviour with(Details wanted) {
+    var changed =
+        new Behaviour(answer, commandStatus, times, taken, receipt, receiptDelay, state, error);
+    changed.details = wanted;
+    return changed;
+  }
+
+  boolean isReceiptFirst() {
+    return details.first;
+  }
+
+  int receipts() {
+    return receipt ? details.times : 0;
+  }
+
+  Duration answerDelay() {
+    return details.answerDelay;
+  }
+
+  Optional<ReceiptForm> receiptForm() {
+    return details.form;
+  }
+
   /** The same answer, or silence, but the message is lost: never delivered, no receipt. */
   public Behaviour lost() {
-    return new Behaviour(answer, commandStatus, times, false, false, receiptDelay, state, error);
+    return keep(
+        new Behaviour(answer, commandStatus, times, false, false, receiptDelay, state, error));
+  }
+
+  private Behaviour keep(Behaviour changed) {
+    changed.details = details;
+    return changed;
   }
 
   /** Receipt and delivery come this much later than the answer, instead of the usual delay. */
   public Behaviour after(Duration delay) {
-    return new Behaviour(
-        answer, commandStatus, times, taken, receipt, Optional.of(delay), state, error);
+    return keep(
+        new Behaviour(
+            answer, commandStatus, times, taken, receipt, Optional.of(delay), state, error));
   }
 
   /** So for the first PDUs only; the later ones are treated as usual. */
   public Behaviour onlyFirst(int pdus) {
-    return new Behaviour(answer, commandStatus, pdus, taken, receipt, receiptDelay, state, error);
+    return keep(
+        new Behaviour(answer, commandStatus, pdus, taken, receipt, receiptDelay, state, error));
   }
 
   /** The receipt says this: one of the seven letters of appendix B, and the network's code. */
   public Behaviour withState(String state, String error) {
-    return new Behaviour(answer, commandStatus, times, taken, receipt, receiptDelay, state, error);
+    return keep(
+        new Behaviour(answer, commandStatus, times, taken, receipt, receiptDelay, state, error));
   }
 
   boolean reachesPhone() {

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.recado.lab.changes.Changes;
 
@@ -31,7 +32,8 @@ final class Exchange {
   private final Held answers = new Held();
   private final Held receipts = new Held();
   private final Held acknowledgements = new Held();
-  private volatile Behaviour usual = Behaviour.delivered();
+  private final Map<String, Supplier<Behaviour>> ofAccounts = new ConcurrentHashMap<>();
+  private volatile Supplier<Behaviour> usual = Behaviour::delivered;
   private volatile boolean remember = true;
 
   Exchange(
@@ -49,14 +51,19 @@ final class Exchange {
     scripted.put(digits, behaviour);
   }
 
-  void otherwise(Behaviour behaviour) {
+  void whenAccount(String systemId, Supplier<Behaviour> behaviour) {
+    ofAccounts.put(systemId, behaviour);
+  }
+
+  void otherwise(Supplier<Behaviour> behaviour) {
     usual = behaviour;
   }
 
   void asUsual() {
     scripted.clear();
     attempts.clear();
-    usual = Behaviour.delivered();
+    ofAccounts.clear();
+    usual = Behaviour::delivered;
   }
 
   void holdAnswers() {
@@ -109,7 +116,7 @@ final class Exchange {
     }
     SubmitSm submit = read.get();
     routes.put(submit.source, account);
-    Behaviour behaviour = behaviour(submit.destination);
+    Behaviour behaviour = behaviour(account.systemId, submit.destination);
     Submission submission = submission(link, pdu, submit, behaviour);
     submissionCount.incrementAndGet();
     if (remember) {
@@ -117,17 +124,31 @@ final class Exchange {
         submissions.add(submission);
       }
     }
-    switch (behaviour.answer) {
-      case OK -> answers.pass(() -> answer(link, pdu, Pdu.ESME_ROK, submission.messageId()));
-      case ERROR -> answers.pass(() -> answer(link, pdu, behaviour.commandStatus, ""));
-      case NONE -> {}
-      case CUT -> link.close();
+    boolean receiptFirst = behaviour.taken && behaviour.isReceiptFirst();
+    if (receiptFirst) {
+      arrive(account, submit, submission, behaviour);
     }
-    if (behaviour.taken) {
+    Runnable answering = () -> answer(behaviour, link, pdu, submission.messageId());
+    if (behaviour.answerDelay().isZero()) {
+      answering.run();
+    } else {
+      timer.after(behaviour.answerDelay(), answering);
+    }
+    if (behaviour.taken && !receiptFirst) {
       Duration delay = behaviour.receiptDelay.orElse(settings.receiptDelay());
       timer.after(delay, () -> arrive(account, submit, submission, behaviour));
     }
     changes.happened();
+  }
+
+  private void answer(Behaviour behaviour, Link link, Pdu pdu, String messageId) {
+    switch (behaviour.answer) {
+      case OK -> answers.pass(() -> answer(link, pdu, Pdu.ESME_ROK, messageId));
+      case ERROR -> answers.pass(() -> answer(link, pdu, behaviour.commandStatus, ""));
+      case NONE -> {}
+      case CUT -> link.close();
+      case CUT_INSIDE -> link.closeInside(response(pdu, Pdu.ESME_ROK, messageId));
+    }
   }
 
   void acknowledged(Account account, Link link, Pdu pdu) {
@@ -141,10 +162,12 @@ final class Exchange {
     }
     if (behaviour.receipt && submit.wantsReceipt(behaviour.reachesPhone())) {
       Instant done = settings.clock().instant();
-      Delivery receipt =
-          new Receipt(submission, behaviour, settings.receiptForm(), done)
-              .delivery(this::receiptAcknowledged);
-      receipts.pass(() -> account.deliver(receipt));
+      var form = behaviour.receiptForm().orElse(settings.receiptForm());
+      for (int i = 0; i < behaviour.receipts(); i++) {
+        Delivery receipt =
+            new Receipt(submission, behaviour, form, done).delivery(this::receiptAcknowledged);
+        receipts.pass(() -> account.deliver(receipt));
+      }
     }
   }
 
@@ -153,10 +176,13 @@ final class Exchange {
     changes.happened();
   }
 
-  private Behaviour behaviour(String destination) {
+  private Behaviour behaviour(String account, String destination) {
     Behaviour wanted = scripted.get(destination);
     if (wanted == null) {
-      wanted = MagicNumber.find(destination).map(MagicNumber::behaviour).orElse(usual);
+      wanted =
+          MagicNumber.find(destination)
+              .map(MagicNumber::behaviour)
+              .orElseGet(() -> ofAccounts.getOrDefault(account, usual).get());
     }
     if (wanted.times == Integer.MAX_VALUE) {
       return wanted;
@@ -182,8 +208,12 @@ final class Exchange {
   }
 
   private static void answer(Link link, Pdu pdu, int commandStatus, String messageId) {
+    link.send(response(pdu, commandStatus, messageId));
+  }
+
+  private static Pdu response(Pdu pdu, int commandStatus, String messageId) {
     var response = Pdu.of(Pdu.SUBMIT_SM | Pdu.RESPONSE, commandStatus, pdu.sequence());
     // section 4.4.2: no body when the status is not zero
-    link.send(commandStatus == Pdu.ESME_ROK ? response.text(messageId).end() : response.end());
+    return commandStatus == Pdu.ESME_ROK ? response.text(messageId).end() : response.end();
   }
 }

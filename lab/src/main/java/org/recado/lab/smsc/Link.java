@@ -39,6 +39,7 @@ final class Link implements Closeable {
   private final Thread writer;
   private volatile @Nullable Account account;
   private volatile int bindType;
+  private volatile boolean frozen;
   private int sequence;
 
   Link(String name, Socket socket, SmscSimulator smsc) {
@@ -74,7 +75,9 @@ final class Link implements Closeable {
   }
 
   void send(Pdu pdu) {
-    outbox.add(pdu);
+    if (!frozen || pdu == LAST) {
+      outbox.add(pdu);
+    }
   }
 
   /** Only under the lock of its account. */
@@ -121,10 +124,31 @@ final class Link implements Closeable {
     send(LAST);
   }
 
+  /** Cuts the connection after the first octets of a PDU. */
+  void closeInside(Pdu pdu) {
+    try {
+      synchronized (socket) {
+        socket.getOutputStream().write(pdu.bytes(), 0, 10);
+        socket.getOutputStream().flush();
+      }
+    } catch (IOException e) {
+      log.debug("cutting {}", name, e);
+    }
+    close();
+  }
+
+  /** From now on nothing is read nor written, and the connection stays open: half-open. */
+  void freeze() {
+    frozen = true;
+  }
+
   private void read() {
     try (var in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), BUFFER))) {
       while (!socket.isClosed()) {
-        handle(Pdu.read(in));
+        Pdu pdu = Pdu.read(in);
+        if (!frozen) {
+          handle(pdu);
+        }
       }
     } catch (IOException e) {
       log.debug("link {} ended: {}", name, e.getMessage());

@@ -3,6 +3,8 @@ package org.recado.lab.smsc;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /**
  * How the simulated SMSC is set up.
@@ -15,6 +17,7 @@ import java.util.Map;
  * @param answerTimeout after which an unanswered {@code deliver_sm} is sent again
  * @param window how many {@code deliver_sm} may be unanswered on a link
  * @param receiptForm what its receipts look like
+ * @param tls the context of a listener inside TLS; empty for plain text
  * @param clock tells the times in submissions, chats and receipts
  */
 public record SmscSettings(
@@ -26,6 +29,7 @@ public record SmscSettings(
     Duration answerTimeout,
     int window,
     ReceiptForm receiptForm,
+    Optional<SSLContext> tls,
     Clock clock) {
 
   public static final String SYSTEM_ID = "recado";
@@ -42,46 +46,97 @@ public record SmscSettings(
         Duration.ofSeconds(10),
         100,
         ReceiptForm.PLAIN,
+        Optional.empty(),
         Clock.systemUTC());
   }
 
   public SmscSettings withHost(String value) {
     return new SmscSettings(
-        value, port, accounts, receiptDelay, retryAfter, answerTimeout, window, receiptForm, clock);
+        value,
+        port,
+        accounts,
+        receiptDelay,
+        retryAfter,
+        answerTimeout,
+        window,
+        receiptForm,
+        tls,
+        clock);
   }
 
   public SmscSettings withPort(int value) {
     return new SmscSettings(
-        host, value, accounts, receiptDelay, retryAfter, answerTimeout, window, receiptForm, clock);
+        host,
+        value,
+        accounts,
+        receiptDelay,
+        retryAfter,
+        answerTimeout,
+        window,
+        receiptForm,
+        tls,
+        clock);
   }
 
   public SmscSettings withAccounts(Map<String, String> value) {
     return new SmscSettings(
-        host, port, value, receiptDelay, retryAfter, answerTimeout, window, receiptForm, clock);
+        host,
+        port,
+        value,
+        receiptDelay,
+        retryAfter,
+        answerTimeout,
+        window,
+        receiptForm,
+        tls,
+        clock);
   }
 
   public SmscSettings withReceiptDelay(Duration value) {
     return new SmscSettings(
-        host, port, accounts, value, retryAfter, answerTimeout, window, receiptForm, clock);
+        host, port, accounts, value, retryAfter, answerTimeout, window, receiptForm, tls, clock);
   }
 
   public SmscSettings withRetryAfter(Duration value) {
     return new SmscSettings(
-        host, port, accounts, receiptDelay, value, answerTimeout, window, receiptForm, clock);
+        host, port, accounts, receiptDelay, value, answerTimeout, window, receiptForm, tls, clock);
   }
 
   public SmscSettings withAnswerTimeout(Duration value) {
     return new SmscSettings(
-        host, port, accounts, receiptDelay, retryAfter, value, window, receiptForm, clock);
+        host, port, accounts, receiptDelay, retryAfter, value, window, receiptForm, tls, clock);
   }
 
   public SmscSettings withWindow(int value) {
     return new SmscSettings(
-        host, port, accounts, receiptDelay, retryAfter, answerTimeout, value, receiptForm, clock);
+        host,
+        port,
+        accounts,
+        receiptDelay,
+        retryAfter,
+        answerTimeout,
+        value,
+        receiptForm,
+        tls,
+        clock);
   }
 
   public SmscSettings withReceiptForm(ReceiptForm value) {
     return new SmscSettings(
-        host, port, accounts, receiptDelay, retryAfter, answerTimeout, window, value, clock);
+        host, port, accounts, receiptDelay, retryAfter, answerTimeout, window, value, tls, clock);
+  }
+
+  public SmscSettings withTls(SSLContext value) {
+    return new SmscSettings(
+        host,
+        port,
+        accounts,
+        receiptDelay,
+        retryAfter,
+        answerTimeout,
+        window,
+        receiptForm,
+        Optional.of(value),
+        clock);
   }
 }

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.recado.lab.changes.Changes;
 import org.recado.message.Msisdn;
@@ -46,7 +47,15 @@ public final class SmscSimulator implements AutoCloseable {
   private SmscSimulator(SmscSettings settings, Changes changes) throws IOException {
     this.settings = settings;
     this.changes = changes;
-    server = new ServerSocket(settings.port(), 50, InetAddress.getByName(settings.host()));
+    var address = InetAddress.getByName(settings.host());
+    server =
+        settings.tls().isPresent()
+            ? settings
+                .tls()
+                .get()
+                .getServerSocketFactory()
+                .createServerSocket(settings.port(), 50, address)
+            : new ServerSocket(settings.port(), 50, address);
     timer = new Timer();
     settings
         .accounts()
@@ -98,7 +107,17 @@ public final class SmscSimulator implements AutoCloseable {
 
   /** Every number without a behaviour of its own is treated so, magic ones excepted. */
   public void otherwise(Behaviour behaviour) {
+    exchange.otherwise(() -> behaviour);
+  }
+
+  /** The same, asked anew for each PDU: for chances. Called by several threads. */
+  public void otherwise(Supplier<Behaviour> behaviour) {
     exchange.otherwise(behaviour);
+  }
+
+  /** What an account submits is treated so, unless the number has a behaviour of its own. */
+  public void whenAccount(String systemId, Behaviour behaviour) {
+    exchange.whenAccount(systemId, () -> behaviour);
   }
 
   /** Forgets what {@link #when} and {@link #otherwise} said. */
@@ -136,6 +155,14 @@ public final class SmscSimulator implements AutoCloseable {
   /** While true, binds are answered {@code ESME_RBINDFAIL}. */
   public void refuseBinds(boolean refuse) {
     refusesBinds = refuse;
+  }
+
+  /**
+   * The present connections stay open, but nothing is read from them nor written to them any more:
+   * what a firewall that forgot them makes of them.
+   */
+  public void freezeLinks() {
+    links.forEach(Link::freeze);
   }
 
   /** Cuts every connection without unbind. */
