@@ -52,6 +52,8 @@ class ArchitectureTest {
           new String[] {"org.recado.smpp..", "an SMSC link is hidden behind SmppConnections"},
           "org.jsoup..",
           new String[] {"org.recado.mail..", "what HTML means is decided in one place"},
+          "org.apache.poi..",
+          new String[] {"org.recado.mail..", "winmail.dat is read where mail is read"},
           "org.eclipse.angus..",
           new String[] {"org.recado.mailout..", "mail is read by mail, and sent by mailout"},
           "org.springframework.ldap..",

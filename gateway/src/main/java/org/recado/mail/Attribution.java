@@ -1,14 +1,18 @@
 package org.recado.mail;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * The sentence that introduces quoted text: {@code On … wrote:}, {@code El … escribió:}, {@code
- * -----Original Message-----}. In the languages clients write it in.
+ * The sentence that introduces quoted text: {@code On … wrote:}, {@code El … escribió:}, {@code Ana
+ * <ana@…> schrieb am …:}. It closes with a colon or dashes and tells who, when, and that somebody
+ * wrote; where one of these is missing, a quotation has to follow. Fixed lines without any of them
+ * are {@link HistoryRule}.
  */
 final class Attribution {
 
@@ -17,77 +21,49 @@ final class Attribution {
 
   private static final int MAX_LENGTH = 400;
 
+  /** How far before its end the verb stands at most: a name and an address may follow it. */
+  private static final int MAX_AFTER_VERB = 150;
+
+  /** How an attribution without an address opens. */
   private static final Set<String> OPENERS =
-      Set.of(
-          "on",
-          "el",
-          "le",
-          "am",
-          "op",
-          "il",
-          "em",
-          "no",
-          "den",
-          "på",
-          "w",
-          "dnia",
-          "vào",
-          "dne",
-          "la",
-          "at",
-          "a",
-          "na",
-          "o",
-          "em:",
-          "pe",
-          "ngày",
-          "στις",
-          "av",
-          "il giorno");
+      Arrays.stream(
+              ("on el le am op il em em: no den på w dnia vào dne la at a na o pe ngày στις av în"
+                      + " às v u pada בתאריך في 在 в у dana dňa")
+                  .split(" "))
+          .collect(Collectors.toUnmodifiableSet());
 
-  private static final String VERB =
-      "(?:wrote|writes|sent|escribió|escribio|escribiu|va escriure|ha escrit|idatzi du|a écrit"
-          + "|écrit|schrieb|schreef|geschreven|ha scritto|scrisse|escreveu|skrev|napisał\\(?a?\\)?"
-          + "|đã viết|написала?|пишет|kirjoitti|a scris|yazdı|írta|napsala?|έγραψε|写道|wrote)";
-
-  private static final Pattern SENTENCE =
+  private static final Pattern WROTE =
       Pattern.compile(
-          "\\W{0,8}\\p{L}.{0,350}?[\\s>)\"']" + VERB + "(?=[\\s:：-]|$).{0,150}?(?:[:：]|-{2,})\\s*",
+          "(?<!\\p{L})(?:wrote|writes|sent|escribió|escribio|escribiu|va escriure|ha escrit|idatzi"
+              + " (?:du|zuen)|écrit|schrieb|schreef|geschreven|ha"
+              + " scritto|scrisse|escreveu|skrev|napsal\\(?a?\\)?|napisal\\(?a?\\)?|napísal\\(?a?\\)?|napisał\\(?a?\\)?|pisze|đã"
+              + " viết|написал\\(?а?\\)?|написала|пишет|пише|написа|kirjoitti|a"
+              + " scris|yazdı|írta|έγραψε|menulis|napisao(?: je)?|rašė|تمت كتابة|כתב)(?!\\p{L})"
+              + "|写道|寫道|작성|のメール|のメッセージ",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
-  private static final Pattern DATE_OR_TIME =
+  /** Openings that say as much as a verb. */
+  private static final Pattern QUOTES =
+      Pattern.compile(
+          "\\s*(?:quoting|citando a|zitat von|citazione di|missatge de|wiadomość napisana przez"
+              + "|בתאריך|\\* )\\s?.*",
+          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+
+  private static final Pattern WHEN =
       Pattern.compile("(?:19|20)\\d\\d|\\d{1,2}[:.h]\\d\\d|\\d{1,2}[./-]\\d{1,2}");
+
+  private static final Pattern WHO =
+      Pattern.compile("[<(\\[]\\s*(?:mailto:)?[^<>()\\[\\]\\s]+@[^<>()\\[\\]\\s]+[>)\\]]");
 
   private static final Pattern DATE_FIRST =
       Pattern.compile(
-          "\\W{0,4}(?:\\p{L}{2,12}\\.?,?\\s+)?\\d{1,4}[./\\- ](?:\\d{1,2}|\\p{L}{3,12}\\.?)"
-              + "[./\\- ]\\d{1,4}\\b.{0,250}[<(]\\s*[^<>()\\s]+@[^<>()\\s]+[>)]\\s*(?:\\p{L}{2,15})?"
+          "\\W{0,4}(?:\\p{L}{2,12}\\.?,?\\s+)?\\d{1,4}\\s?[./\\-"
+              + " 年](?:\\s?\\d{1,2}|\\p{L}{3,12}\\.?)[./\\-"
+              + " 月]\\s?\\d{1,4}\\b?.{0,250}[<(]\\s*[^<>()\\s]+@[^<>()\\s]+[>)]\\s*(?:\\p{L}{2,15})?"
               + "(?<colon>:)?\\s*");
-
-  private static final Pattern BETWEEN_DASHES =
-      Pattern.compile(
-          "\\s*-{2,}\\s*\\S.{0,200}\\s" + VERB + "\\s*:?\\s*-{2,}\\s*",
-          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
   private static final Pattern SENT_FROM_WROTE =
       Pattern.compile("\\s*Sent from .{1,120} wrote:\\s*", Pattern.CASE_INSENSITIVE);
-
-  private static final Pattern ORIGINAL_MESSAGE =
-      Pattern.compile(
-          "\\s*[-_=]{2,}\\s*(?:Original Message|Reply message|Mensaje original|Mensagem original"
-              + "|Missatge original|Message d['’]origine|Message original"
-              + "|Ursprüngliche Nachricht|Originalnachricht|Original-Nachricht"
-              + "|Messaggio originale|Oorspronkelijk bericht|Originalmeddelande"
-              + "|Ursprungligt meddelande|Oprindelig meddelelse|Opprinnelig melding"
-              + "|Исходное сообщение|Wiadomość oryginalna|Alkuperäinen viesti)\\s*[-_=]*\\s*",
-          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
-
-  private static final Pattern FORWARDED =
-      Pattern.compile(
-          "\\s*-{2,}\\s*(?:Forwarded message|Mensaje reenviado|Mensagem encaminhada"
-              + "|Missatge reenviat|Message transféré|Weitergeleitete Nachricht"
-              + "|Messaggio inoltrato|Forwarded by .{1,80}|Reenviado por .{1,80})\\s*-*\\s*",
-          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
   private static final Pattern IN_THE_LINE =
       Pattern.compile(
@@ -102,20 +78,23 @@ final class Attribution {
   }
 
   /**
-   * @param latest whether a later line that is an attribution by itself takes this one's place;
-   *     asked once only, or hostile lines would be asked for ever
+   * @param latest whether a later line that tells all by itself takes this one's place; asked once
+   *     only, or hostile lines would be asked for ever
    */
   private static int lines(List<Line> lines, int at, boolean latest) {
     String first = lines.get(at).text();
     if (first.length() > MAX_LENGTH) {
       return 0;
     }
-    if (dashes(first)
-        && (ORIGINAL_MESSAGE.matcher(first).matches() || BETWEEN_DASHES.matcher(first).matches())) {
+    if (HistoryRule.introduces(first)) {
       return 1;
     }
     boolean dated = startsWithDate(first);
-    if (!dated && !opens(first)) {
+    boolean opened = dated || opens(first);
+    if (!opened
+        && first.indexOf('<') < 0
+        && first.indexOf('@') < 0
+        && !(endsInColonOrDashes(first) && quoteFollows(lines, at + 1))) {
       return SENT_FROM_WROTE.matcher(first).matches() ? 1 : 0;
     }
     var joined = new StringBuilder();
@@ -129,21 +108,11 @@ final class Attribution {
       if (joined.length() > MAX_LENGTH) {
         return 0;
       }
-      if (closes(joined) && sentence(joined.toString(), dated, lines, i)) {
+      if (closes(joined) && attributes(joined.toString(), opened, dated, latest, lines, i)) {
         return i + 1 - at;
       }
     }
     return 0;
-  }
-
-  static boolean forwards(String line) {
-    return dashes(line) && line.length() < 200 && FORWARDED.matcher(line).matches();
-  }
-
-  /** The same for text whose line breaks are lost. */
-  static boolean opensForwarded(String text) {
-    String start = text.substring(0, Math.min(text.length(), 120));
-    return dashes(start) && FORWARDED.matcher(start).lookingAt();
   }
 
   /** Splits a line that holds the writer's words and, after them, an attribution. */
@@ -156,14 +125,34 @@ final class Attribution {
     return line.length() < MAX_LENGTH && line.endsWith("wrote:") && line.contains("On ");
   }
 
-  private static boolean sentence(String text, boolean dated, List<Line> lines, int last) {
+  private static boolean attributes(
+      String text, boolean opened, boolean dated, boolean latest, List<Line> lines, int last) {
     if (dated) {
       Matcher date = DATE_FIRST.matcher(text);
       if (date.matches()) {
         return date.group("colon") != null || quoteFollows(lines, last + 1);
       }
     }
-    return DATE_OR_TIME.matcher(text).find() && SENTENCE.matcher(text).matches();
+    if (!endsInColonOrDashes(text)) {
+      return false;
+    }
+    boolean when = WHEN.matcher(text).find();
+    boolean who = WHO.matcher(text).find();
+    boolean wrote = wrote(text) || (who && QUOTES.matcher(text).matches());
+    if (wrote && when && (opened || who)) {
+      return true;
+    }
+    boolean two = (who && (wrote || (when && !opened))) || (wrote && when);
+    return two && latest && quoteFollows(lines, last + 1);
+  }
+
+  private static boolean wrote(String text) {
+    Matcher wrote = WROTE.matcher(text);
+    boolean found = false;
+    while (!found && wrote.find()) {
+      found = wrote.start() > 0 && text.length() - wrote.end() <= MAX_AFTER_VERB;
+    }
+    return found;
   }
 
   private static boolean quoteFollows(List<Line> lines, int from) {
@@ -176,17 +165,21 @@ final class Attribution {
   }
 
   private static boolean closes(CharSequence text) {
+    char c = last(text);
+    return c == ':' || c == '：' || c == '-' || c == '>' || c == ')';
+  }
+
+  private static boolean endsInColonOrDashes(String text) {
+    char c = last(text);
+    return c == ':' || c == '：' || (c == '-' && text.stripTrailing().endsWith("--"));
+  }
+
+  private static char last(CharSequence text) {
     int i = text.length() - 1;
     while (i >= 0 && text.charAt(i) <= ' ') {
       i--;
     }
-    char c = i < 0 ? ' ' : text.charAt(i);
-    return c == ':' || c == '：' || c == '-' || c == '>' || c == ')';
-  }
-
-  private static boolean dashes(String line) {
-    String start = line.stripLeading();
-    return start.startsWith("--") || start.startsWith("__") || start.startsWith("==");
+    return i < 0 ? ' ' : text.charAt(i);
   }
 
   private static boolean startsWithDate(String line) {

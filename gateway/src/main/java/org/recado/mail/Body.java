@@ -17,6 +17,10 @@ final class Body {
   private static final Pattern HTML =
       Pattern.compile("<(?:html|body|div|br|p|table)\\b[^>]{0,200}>", Pattern.CASE_INSENSITIVE);
 
+  /** A plain part that is nothing but a web page was labelled wrongly. */
+  private static final Pattern HTML_DOCUMENT =
+      Pattern.compile("\\s*<(?:!doctype html|html)\\b", Pattern.CASE_INSENSITIVE);
+
   private final List<Line> lines = new ArrayList<>();
   private final List<Dropped> dropped = new ArrayList<>();
   private final Set<Refusal> obstacles = EnumSet.noneOf(Refusal.class);
@@ -58,12 +62,16 @@ final class Body {
       return;
     }
     String type = part.mediaType();
-    if (part.attachment() || (part.fileName().isPresent() && says())) {
+    if (tnef(part, type)) {
+      tnef(part);
+    } else if (part.attachment() || (part.fileName().isPresent() && says())) {
       attach(part);
     } else if (type.equals("text/html")) {
       html(text(part));
     } else if (type.equals("text/calendar")) {
       calendar(part, main);
+    } else if (rtf(type)) {
+      rtf(RtfText.read(octets(part)));
     } else if (part.multipart() || readable(type)) {
       plain(part);
     } else {
@@ -148,8 +156,7 @@ final class Body {
           "text/xml",
           "text/rfc822-headers",
           "text/x-amp-html",
-          "text/x-patch",
-          "text/rtf" ->
+          "text/x-patch" ->
           false;
       default -> type.startsWith("text/");
     };
@@ -157,11 +164,20 @@ final class Body {
 
   private void plain(Entity part) {
     String raw = text(part);
-    if (!part.typeKnown() && HTML.matcher(raw).find()) {
+    if (part.typeKnown() ? HTML_DOCUMENT.matcher(raw).lookingAt() : HTML.matcher(raw).find()) {
       html(raw);
       return;
     }
-    String text = CleanText.characters(raw);
+    if (part.subtype().equals("enriched") || part.subtype().equals("richtext")) {
+      raw = EnrichedText.read(raw, part.subtype().equals("richtext"));
+      add(PlainText.fixed(CleanText.characters(raw)));
+      return;
+    }
+    var files = new ArrayList<String>();
+    String text = CleanText.characters(UuBlocks.without(raw, files));
+    for (String name : files) {
+      attached(name);
+    }
     if (PgpArmour.encrypted(text)) {
       obstacles.add(Refusal.ENCRYPTED);
       return;
@@ -183,6 +199,58 @@ final class Body {
     if (!found.hidden().isEmpty()) {
       dropped.add(new Dropped(Dropped.Kind.HIDDEN, found.hidden()));
     }
+  }
+
+  /** Outlook's own format; where other text came before it, that is the same text. */
+  private boolean tnef(Entity part, String type) {
+    boolean named =
+        part.fileName().filter("winmail.dat"::equalsIgnoreCase).isPresent()
+            && type.startsWith("application/");
+    return !says()
+        && (named || type.equals("application/ms-tnef") || type.equals("application/vnd.ms-tnef"));
+  }
+
+  private void tnef(Entity part) {
+    var content = Tnef.read(part.body());
+    if (content.isEmpty()) {
+      obstacles.add(Refusal.RICH_TEXT);
+      return;
+    }
+    String messageClass = content.get().messageClass();
+    if (messageClass.contains("SCHEDULE.MEETING")) {
+      obstacles.add(Refusal.CALENDAR);
+    } else if (messageClass.contains("SMIME")) {
+      obstacles.add(Refusal.ENCRYPTED);
+    }
+    if (content.get().html()) {
+      html(content.get().text());
+    } else {
+      add(PlainText.fixed(CleanText.characters(content.get().text())));
+    }
+    obstacles.add(Refusal.RICH_TEXT); // counts only if there is no text
+  }
+
+  private boolean rtf(String type) {
+    return !says()
+        && (type.equals("text/rtf")
+            || type.equals("text/richtext-format")
+            || type.equals("application/rtf"));
+  }
+
+  private void rtf(RtfText.Found found) {
+    if (found.html()) {
+      html(found.text());
+    } else {
+      add(PlainText.fixed(CleanText.characters(found.text())));
+    }
+  }
+
+  private byte[] octets(Entity part) {
+    if (part.rawSize() > Budget.MAX_TEXT_OCTETS) {
+      budget.exceed();
+      return new byte[0];
+    }
+    return part.body();
   }
 
   private String text(Entity part) {
@@ -225,13 +293,15 @@ final class Body {
           "application/x-pkcs7-signature",
           "application/pgp-signature" ->
           dropped.add(new Dropped(Dropped.Kind.ATTACHMENT, type));
-      case "application/ms-tnef", "application/vnd.ms-tnef" -> obstacles.add(Refusal.RICH_TEXT);
       default -> {
-        obstacles.add(Refusal.ONLY_ATTACHMENTS);
         String name = CleanText.clean(part.fileName().orElse("")).replace('\n', ' ');
-        dropped.add(
-            new Dropped(Dropped.Kind.ATTACHMENT, name.isEmpty() ? type : name + " (" + type + ")"));
+        attached(name.isEmpty() ? type : name + " (" + type + ")");
       }
     }
+  }
+
+  private void attached(String what) {
+    obstacles.add(Refusal.ONLY_ATTACHMENTS);
+    dropped.add(new Dropped(Dropped.Kind.ATTACHMENT, CleanText.clean(what)));
   }
 }

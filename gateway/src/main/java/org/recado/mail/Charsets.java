@@ -8,6 +8,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
+import java.util.BitSet;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,52 @@ final class Charsets {
    * @param label as the mail has it; null, unknown and wrong ones are coped with
    */
   static Decoded decode(byte[] octets, @Nullable String label) {
+    if (label != null && label.strip().equalsIgnoreCase("utf-7")) {
+      return new Decoded(Utf7.decode(octets), true);
+    }
+    var decoded = decodeOnce(octets, label);
+    String again = decodedTwice(decoded.text());
+    return again == null ? decoded : new Decoded(again, true);
+  }
+
+  /** Octets whose charset is certain, as in RTF. */
+  static String decodeAs(byte[] octets, String label) {
+    Charset charset = find(label);
+    return charset == null || charset.equals(WINDOWS_1252)
+        ? windows(octets)
+        : new String(octets, charset).replace("\uFFFD", "");
+  }
+
+  /**
+   * A program that took UTF-8 for windows-1252 has written {@code MaÃ±ana}. Every character beyond
+   * ASCII has to be part of such a mistake; real text never is.
+   */
+  private static @Nullable String decodedTwice(String text) {
+    if (text.indexOf('\u00c3') < 0 && text.indexOf('\u00c2') < 0 && text.indexOf('\u00e2') < 0) {
+      return null;
+    }
+    byte[] octets = new byte[text.length()];
+    for (int i = 0; i < octets.length; i++) {
+      char c = text.charAt(i);
+      int octet = c < 0x80 || (c >= 0xa0 && c <= 0xff) ? c : indexOf(WINDOWS, c);
+      if (octet < 0) {
+        return null;
+      }
+      octets[i] = (byte) octet;
+    }
+    return strict(octets, StandardCharsets.UTF_8);
+  }
+
+  private static int indexOf(char[] table, char wanted) {
+    for (int i = 0x80; i < 0xa0; i++) {
+      if (table[i] == wanted || (table[i] == '\uFFFD' && wanted == i)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static Decoded decodeOnce(byte[] octets, @Nullable String label) {
     Decoded marked = byteOrderMark(octets);
     if (marked != null) {
       return marked;
@@ -202,12 +249,21 @@ final class Charsets {
     return new String(all, WINDOWS_1252).toCharArray();
   }
 
+  /** Quotation marks, dashes, the euro and their kin: they say nothing about the language. */
+  private static final BitSet PUNCTUATION = new BitSet(256);
+
+  static {
+    for (char c : "€…‘’“”•–—™\u00a0¡©ª«®°´·º»¿".toCharArray()) {
+      PUNCTUATION.set(c < 0x100 ? c : indexOf(WINDOWS, c));
+    }
+  }
+
   /** In a Western language few characters are beyond ASCII, and pictures have controls. */
   private static boolean western(byte[] octets) {
     int beyond = 0;
     int controls = 0;
     for (byte octet : octets) {
-      beyond += octet < 0 ? 1 : 0;
+      beyond += octet < 0 && !PUNCTUATION.get(octet & 0xff) ? 1 : 0;
       controls += octet >= 0 && octet < ' ' && (octet < '\t' || octet > '\r') ? 1 : 0;
     }
     return octets.length < SHORT || (beyond * 4 < octets.length && controls * 50 < octets.length);

@@ -81,6 +81,9 @@ final class CleanText {
   }
 
   private static boolean seen(int c) {
+    if (c == 0x34F || c == 0x115F || c == 0x1160 || c == 0x3164 || c == 0xFFA0) {
+      return false; // joiners and fillers that newsletters pad their preview with
+    }
     return switch (Character.getType(c)) {
       case Character.CONTROL,
           Character.FORMAT,

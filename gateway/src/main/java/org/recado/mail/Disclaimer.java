@@ -14,26 +14,65 @@ final class Disclaimer {
 
   private static final Pattern OPENING =
       Pattern.compile(
-          "[\\W_]{0,6}(?:"
-              + "aviso (?:legal|de confidencialidad|sobre confidencialidad|importante)"
-              + "|(?:nota|cl[aá]usula) de confidencialidad|advertencia legal|informaci[oó]n confidencial"
-              + "|protecci[oó]n de datos|este (?:mensaje|correo|e-?mail)|la informaci[oó]n (?:contenida|incluida)"
-              + "|el contenido de este|este document|avís legal|aquest (?:missatge|correu)"
-              + "|confidentiality (?:notice|note)|legal (?:notice|disclaimer)|disclaimer|notice:"
-              + "|this (?:e-?mail|message|communication|transmission)|the (?:information|contents?) (?:contained )?(?:in|of) this"
-              + "|ce (?:message|courriel|mail)|diese (?:e-?mail|nachricht)|questo messaggio"
-              + "|esta mensagem"
-              + "|antes de imprimir|before printing|please consider the environment"
-              + "|por favor,? (?:piense|considere|no imprima)|piense en el medio ambiente"
-              + ").*",
+          "[\\W_]{0,8}(?:"
+              // Spanish, Catalan, Galician, Basque
+              + "aviso (?:legal|de (?:confidencialidad|privacidad)|sobre"
+              + " confidencialidad|importante)|(?:nota|cl[aá]usula|advertencia) (?:de"
+              + " confidencialidad|legal|de privacidad)|confidencialidad\\b|advertencia"
+              + " legal|informaci[oó]n (?:confidencial|b[aá]sica sobre)|protecci[oó]n de"
+              + " datos|tratamiento de datos|responsable del tratamiento|este"
+              + " (?:mensaje|correo|e-?mail|documento)|la informaci[oó]n"
+              + " (?:contenida|incluida|transmitida)|(?:el|los) contenidos? de este|de"
+              + " (?:conformidad|acuerdo) con (?:lo|la|el)|(?:en cumplimiento|conforme a lo"
+              + " dispuesto|le informamos (?:de )?que sus datos)|si (?:usted )?(?:no es el"
+              + " destinatario|ha recibido este|recibe este)|avís legal|aquest"
+              + " (?:missatge|correu)|la informació continguda|esta mensaxe|lege-oharra|mezu hau"
+              // English
+              + "|confidentiality\\b|legal (?:notice|disclaimer)|disclaimer|notice:|important(?:"
+              + " notice)?:|privileged (?:and|&|/) ?confidential|this"
+              + " (?:e-?mail|message|communication|transmission)|the (?:information|contents?)"
+              + " (?:contained |transmitted )?(?:in|of|with) this|if you (?:are not the"
+              + " (?:intended|addressee|named)|have received this)"
+              // French, German, Italian, Portuguese, Dutch
+              + "|ce (?:message|courriel|mail|courrier|document)|cet? e-?mail|les informations"
+              + " contenues|avertissement|(?:avis|clause) de confidentialité|diese[rs]?"
+              + " (?:e-?mail|nachricht|mitteilung)|der inhalt dieser|vertraulichkeitshinweis|die(?:"
+              + " in dieser \\S{1,12})? (?:enthaltenen )?informationen|rechtlicher"
+              + " hinweis|quest[oa] (?:messaggio|e-?mail|comunicazione)|le informazioni"
+              + " (?:contenute|trasmesse)|(?:avviso|nota) di riservatezza|avvertenza|ai sensi"
+              + " d|est[ae] (?:mensagem|e-?mail)|as? informaç(?:ão|ões) contida|aviso de"
+              + " confidencialidade|dit (?:bericht|e-?mail)|deze e-?mail|de informatie"
+              + " (?:in|verzonden)"
+              // what is printed, and what was scanned
+              + "|antes de imprimir|before printing|(?:please )?consider the environment|think"
+              + " before|please (?:consider|think|do not print)|por favor,? (?:piense|considere|no"
+              + " imprima)|piense en el medio|no imprima|salve? un árbol|pensez (?:à|avant)|avant"
+              + " d['’]imprimer|bitte (?:denken|prüfen) sie|prima di stampare|pense"
+              + " (?:no|antes)|rispetta l['’]ambiente|libre de virus|virus-free|virenfrei|sans"
+              + " virus|scanned by|checked by avg).*",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.DOTALL);
 
   private static final Pattern SUBJECT_MATTER =
       Pattern.compile(
-          "confiden|destinatari|intended (?:only|solely|for)|addressee|recipient|privileged"
-              + "|por error|in error|par erreur|irrtümlich|propiedad intelectual|prohibid"
-              + "|unauthori[sz]ed|vertraulich|environment|medio ambiente|imprimi|2016/679|RGPD|GDPR",
+          "confiden|vertraulich|riservat|sigilos|vertrouwelijk|destinat[aá]ri|destinatair|destinataris|intended"
+              + " (?:only|solely|for|recipient)|addressee|recipient|empfänger|bestemd|geadresseerde|privileged|por"
+              + " error|in error|par erreur|irrtümlich|per errore|por engano|abusivamente|propiedad"
+              + " intelectual|prohibid|untersagt|vietat|proibid|unauthori[sz]ed|environment|medio"
+              + " ?ambiente|environnement|umwelt|ambiente|imprim|stampa"
+              + "|ausdruck|virus|malware|2016/679|3/2018|15/1999|RGPD|LOPD|GDPR|DSGVO|konfidentzial",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+
+  /** A notice of a scanner is shorter than a lawyer's. */
+  private static final Pattern SCANNED =
+      Pattern.compile(
+          "\\W{0,8}(?:libre de virus|virus-free|virenfrei|garanti sans virus|checked by avg|scanned"
+              + " by|(?:este|esta|this|ce|diese|questa?)"
+              + " (?:mensaje|correo|e-?mail|message|mail|nachricht|mensagem)"
+              + ".{0,60}(?:scanned|checked|comprobado|analizado|verificad|verificat|vérifié|analysé"
+              + "|überprüft|geprüft).{0,60}vir(?:us|en)).{0,120}",
+          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+
+  private static final Pattern SALUTATION = Pattern.compile(".{1,60}[,:;]\\s*");
 
   private Disclaimer() {}
 
@@ -46,12 +85,22 @@ final class Disclaimer {
       if (!paragraph || !written || lines.get(i).empty() || !opens(lines, i)) {
         continue;
       }
-      return rule(lines.get(i - 1).text()) ? i - 1 : i;
+      int start = rule(lines.get(i - 1).text()) ? i - 1 : i;
+      return onlySalutation(lines.subList(0, start)) ? lines.size() : start;
     }
     return lines.size();
   }
 
+  /** What follows a salutation is what the writer has to say, whatever it speaks of. */
+  private static boolean onlySalutation(List<Line> before) {
+    var written = before.stream().filter(line -> !line.empty()).toList();
+    return written.size() == 1 && SALUTATION.matcher(written.get(0).text()).matches();
+  }
+
   private static boolean opens(List<Line> lines, int at) {
+    if (SCANNED.matcher(lines.get(at).text()).matches()) {
+      return true;
+    }
     if (!OPENING.matcher(lines.get(at).text()).matches()) {
       return false;
     }

@@ -108,29 +108,36 @@ final class HeaderBlock {
         names,
         Kind.FROM,
         "from|de|von|da|van|från|fra|от|od|desde|remitente|expéditeur|mittente|lähettäjä"
-            + "|kimden|发件人|差出人|nork|remitent|de la|feladó");
+            + "|kimden|gönderen|发件人|寄件者|差出人|보낸 사람|보낸사람|nork|remitent|de la|feladó|від|από|من|מאת");
     put(
         names,
         Kind.SENT,
-        "sent|enviado|enviado el|enviat|enviada em|enviado em|enviada|gesendet|envoyé|inviato"
-            + "|verzonden|skickat|sendt|отправлено|wysłano|lähetetty|gönderildi|发送时间|送信日時"
-            + "|bidalita|enviat el|trimis|odesláno");
-    put(names, Kind.DATE, "date|fecha|datum|data|dato|дата|päivämäärä|tarih|日期|日時");
+        "sent|enviado|enviados|enviado el|enviat|enviada em|enviado em|enviada|gesendet|envoyé"
+            + "|inviato|verzonden|skickat|sendt|отправлено|wysłano|wysłane|lähetetty|gönderildi"
+            + "|gönderme tarihi|发送时间|寄件日期|送信日時|보낸 날짜|보낸날짜|bidalita|bidaltze-data|enviat el"
+            + "|trimis|odesláno|odoslané|elküldve|надіслано|στάλθηκε|αποστολή|изпратено|poslano"
+            + "|تم الإرسال|נשלח");
+    put(
+        names,
+        Kind.DATE,
+        "date|fecha|datum|data|dato|дата|päivämäärä|tarih|日期|日時|날짜|dátum|ημερομηνία|التاريخ|תאריך");
     put(
         names,
         Kind.TO,
-        "to|para|an|à|a|aan|till|til|кому|do|per a|vastaanottaja|kime|收件人|宛先|nori|destinatario"
-            + "|destinataire|către|komu");
+        "to|para|an|à|a|aan|till|til|кому|do|per a|vastaanottaja|kime|收件人|收件者|宛先|받는 사람|받는사람"
+            + "|nori|destinatario|destinatari|destinataire|către|komu|címzett|προς|до|za|إلى|אל");
     put(
         names,
         Kind.SUBJECT,
         "subject|asunto|betreff|objet|oggetto|onderwerp|ämne|emne|тема|temat|assunto|aihe|konu"
-            + "|主题|件名|gaia|assumpte|subiect|předmět");
+            + "|主题|主旨|件名|제목|gaia|assumpte|subiect|předmět|predmet|tárgy|θέμα|относно|tema|الموضوع"
+            + "|נושא|sujet");
     put(
         names,
         Kind.OTHER,
-        "cc|cco|bcc|ccn|kopie|copia|копия|importance|importancia|priority|prioridad|reply-to"
-            + "|responder a|attachments|datos adjuntos|anexos|message-id");
+        "cc|cco|bcc|ccn|kopie|copia|копия|cópia|importance|importancia|importanza|importância|wichtigkeit|priority|prioridad|reply-to|responder"
+            + " a|répondre à|antwort an|attachments|datos adjuntos|anexos|anlagen|pièces"
+            + " jointes|allegati|message-id|抄送|副本");
     return names;
   }
 

@@ -55,9 +55,7 @@ final class QuotedHistory {
       return;
     }
     if (answersInside(marks)) {
-      for (int i = 0; i < marks.length; i++) {
-        (marks[i] == SPLIT ? history : own).add(lines.get(i));
-      }
+      inline(lines, marks, own, history);
       return;
     }
     int afterSplit = split < marks.length ? skip(marks, split) : split;
@@ -72,6 +70,23 @@ final class QuotedHistory {
     lines.subList(0, start).forEach(line -> own.add(indented(line)));
     own.addAll(lines.subList(end, lines.size()));
     history.addAll(lines.subList(start, end));
+  }
+
+  /** Questions and answers; what introduces a question, and its empty lines, say nothing. */
+  private static void inline(List<Line> lines, char[] marks, List<Line> own, List<Line> history) {
+    for (int i = 0; i < marks.length; i++) {
+      Line line = lines.get(i);
+      int introduction = marks[i] == QUOTED ? Attribution.lines(lines, i) : 0;
+      if (introduction > 0) {
+        int end = Math.min(marks.length, i + introduction);
+        history.addAll(lines.subList(i, end));
+        i = end - 1;
+      } else if (marks[i] == SPLIT) {
+        history.add(line);
+      } else {
+        own.add(marks[i] == QUOTED && line.empty() ? Line.own("") : line);
+      }
+    }
   }
 
   /** What the mail client drew as a quotation before the answered mail is the writer's own. */
@@ -142,7 +157,7 @@ final class QuotedHistory {
     if (line.empty()) {
       return EMPTY;
     }
-    if (Attribution.forwards(line.text())) {
+    if (HistoryRule.forwards(line.text())) {
       return FORWARD;
     }
     boolean brokenLink =
@@ -160,7 +175,8 @@ final class QuotedHistory {
 
   private static int splitAt(List<Line> lines, int i) {
     int attribution = Attribution.lines(lines, i);
-    return attribution > 0 ? attribution : HeaderBlock.lines(lines, i);
+    int block = attribution > 0 ? attribution : HeaderBlock.lines(lines, i);
+    return block > 0 ? block : NotesTable.lines(lines, i);
   }
 
   private static List<Line> withoutSharedLines(List<Line> lines) {

@@ -119,7 +119,7 @@ final class Regions {
   }
 
   private boolean forwards(Element element) {
-    return looks++ < MAX_LOOKS && Attribution.opensForwarded(element.text());
+    return looks++ < MAX_LOOKS && HistoryRule.opensForwarded(element.text());
   }
 
   private static boolean signs(Element element, String id, String classes) {

@@ -1,7 +1,6 @@
 package org.recado.mail;
 
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * Where a signature begins: after the delimiter of RFC 3676 section 4.3, in what the mail client
@@ -14,26 +13,6 @@ final class Signature {
   private static final int MAX_LINES = 15;
 
   private static final int MAX_LINES_AFTER_RULE = 5;
-
-  private static final String DEVICE =
-      "(?:iphone|ipad|ios|android|samsung|galaxy|outlook|huawei|xiaomi|redmi|pixel|motorola"
-          + "|blackberry|nokia|htc|oneplus|sony|lg|m[oó]vil|móvil|tel[eé]fono|dispositivo|mobile"
-          + "|smartphone|phone|handy|celular|yahoo|gmail|proton|windows|sparrow|mailbox|acompli"
-          + "|tablet|mail|correo|thunderbird|k-9)";
-
-  private static final Pattern DEVICE_LINE =
-      Pattern.compile(
-          "\\W{0,4}(?:(?:(?:sent|enviado|enviada|enviat|bidalita|envoyé|gesendet|inviato|verzonden"
-              + "|skickat|sendt|lähetetty|wysłano|отправлено|von meinem)"
-              + "\\s+(?:\\p{L}+\\s+){0,2}?(?:from|with|via|using|by|desde|des|de|depuis|par|con|von|mit"
-              + "|da|do|dal|vanaf|met|från|fra|vom|mi|meinem|с)\\b)|(?:get|obtener|obtén|obtenga"
-              + "|descarga|descargar|télécharger|obtenez|ottieni|obter|holen sie sich|download)"
-              + "\\s+outlook)"
-              + ".{0,90}",
-          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
-
-  private static final Pattern DEVICE_WORD =
-      Pattern.compile("(?<!\\p{L})" + DEVICE, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
   private Signature() {}
 
@@ -88,17 +67,11 @@ final class Signature {
       if (line.empty()) {
         continue;
       }
-      if (line.quoted() || !addedByDevice(line.text())) {
+      if (line.quoted() || !DeviceLine.matches(line.text())) {
         break;
       }
       start = i;
     }
     return start;
-  }
-
-  private static boolean addedByDevice(String line) {
-    return line.length() < 140
-        && DEVICE_LINE.matcher(line.strip()).matches()
-        && DEVICE_WORD.matcher(line).find();
   }
 }
