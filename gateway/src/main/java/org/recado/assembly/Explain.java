@@ -14,6 +14,8 @@ import org.recado.directory.SourceSettings;
 import org.recado.intake.ExplainNumber;
 import org.recado.intake.ExplainRecipient;
 import org.recado.mail.ExplainMail;
+import org.recado.mail.Habits;
+import org.recado.mail.MailProperties;
 import org.recado.mail.MailReader;
 import org.recado.mail.SegmentCounter;
 import org.recado.policy.PolicyProperties;
@@ -37,7 +39,8 @@ final class Explain {
              explain pdu                         stdin: one PDU in hex a line
              explain number [--region ES]        stdin: one number a line, as typed
              explain recipient [--region ES]     stdin: one mail address a line; asks the directory's snapshot
-      With --json each answers one JSON object for each input.""";
+      With --json each answers one JSON object for each input.\
+      """;
 
   private static final int COULD_NOT_RUN = 2;
 
@@ -55,7 +58,7 @@ final class Explain {
     var writer = new PrintWriter(out, false, StandardCharsets.UTF_8);
     try {
       return switch (what) {
-        case "mail" -> new ExplainMail(new MailReader(), costs()).run(rest, in, out, err);
+        case "mail" -> new ExplainMail(reader(), costs()).run(rest, in, out, err);
         case "number" -> new ExplainNumber().run(rest, in, out, err);
         case "sms", "receipt", "pdu" -> {
           if (!rest.stream().allMatch("--json"::equals)) {
@@ -96,13 +99,19 @@ final class Explain {
     var environment = Commands.environment();
     var sources =
         Commands.bind(environment, "recado.directory", DirectoryProperties.class).sources();
+    var policy = Commands.bind(environment, "recado.policy", PolicyProperties.class);
     return new ExplainRecipient(
         new PostgresDirectory(
             JdbcClient.create(DatabaseSettings.of(environment).asGateway()),
             sources.stream().map(SourceSettings::name).toList()),
-        region.isEmpty()
-            ? Commands.bind(environment, "recado.policy", PolicyProperties.class).region()
-            : region.get(1).toUpperCase(Locale.ROOT));
+        region.isEmpty() ? policy.region() : region.get(1).toUpperCase(Locale.ROOT),
+        policy);
+  }
+
+  /** With the configuration where there is one; what was learned of senders is not asked for. */
+  private static MailReader reader() {
+    return new MailReader(
+        Commands.bind(Commands.environment(), "recado.mail", MailProperties.class), Habits.NONE);
   }
 
   private static SegmentCounter costs() {

@@ -13,6 +13,9 @@ import org.recado.intake.Decisions;
 import org.recado.intake.Intake;
 import org.recado.intake.IntakeRules;
 import org.recado.intake.SubmissionWriter;
+import org.recado.mail.Habits;
+import org.recado.mail.MailProperties;
+import org.recado.mail.MailReader;
 import org.recado.mailout.MailSender;
 import org.recado.mailout.MailStyle;
 import org.recado.mailout.Mailout;
@@ -177,13 +180,19 @@ class GatewaySetup {
   @Bean(destroyMethod = "")
   Intake intake(
       IntakeRules rules,
+      MailReader reader,
       SubmissionWriter writer,
       Decisions decisions,
       TransactionTemplate transactions,
       MessageIds ids,
       Clock clock,
       Outbound outbound) {
-    return new Intake(rules, writer, decisions, transactions, ids, clock, outbound::wake);
+    return new Intake(rules, reader, writer, decisions, transactions, ids, clock, outbound::wake);
+  }
+
+  @Bean
+  MailReader mailReader(MailProperties properties) {
+    return new MailReader(properties, Habits.NONE);
   }
 
   @Bean
@@ -192,8 +201,9 @@ class GatewaySetup {
       Directory directory,
       Policy policy,
       PolicyProperties settings,
-      NumberingProperties numbering) {
-    return new IntakeRules(smtp.domain(), directory, policy, settings, numbering);
+      NumberingProperties numbering,
+      MailProperties mail) {
+    return new IntakeRules(smtp.domain(), directory, policy, settings, numbering, mail);
   }
 
   @Bean

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.recado.console.ConsoleProperties;
+import org.recado.mail.MailProperties;
 import org.recado.mailout.MailoutProperties;
 import org.recado.numbering.NumberingProperties;
 import org.recado.outbound.OutboundProperties;
@@ -39,6 +40,7 @@ public final class SettingsCheck
               "archive", ArchiveProperties.class,
               "console", ConsoleProperties.class,
               "directory", DirectoryProperties.class,
+              "mail", MailProperties.class,
               "mailout", MailoutProperties.class,
               "numbering", NumberingProperties.class,
               "outbound", OutboundProperties.class,
@@ -169,7 +171,8 @@ public final class SettingsCheck
       for (var connection : smpp.connections()) {
         if (connection.responseTimeout().compareTo(outbound.claimLease()) >= 0) {
           mistakes.add(
-              "recado.outbound.claim-lease: has to be longer than the response-timeout of connection "
+              "recado.outbound.claim-lease: has to be longer than the response-timeout of"
+                  + " connection "
                   + connection.name());
         }
       }

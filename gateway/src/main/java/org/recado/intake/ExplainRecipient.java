@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import org.recado.directory.Directory;
 import org.recado.message.MailAddress;
+import org.recado.message.Msisdn;
+import org.recado.policy.PolicyProperties;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -15,13 +17,16 @@ public final class ExplainRecipient {
 
   private final Directory directory;
   private final String region;
+  private final PolicyProperties policy;
 
   /**
    * @param region ISO 3166-1 alpha-2, for numbers without a country code
+   * @param policy which countries and ranges may be texted
    */
-  public ExplainRecipient(Directory directory, String region) {
+  public ExplainRecipient(Directory directory, String region, PolicyProperties policy) {
     this.directory = directory;
     this.region = region;
+    this.policy = policy;
   }
 
   /**
@@ -52,21 +57,33 @@ public final class ExplainRecipient {
       answer.put("error", e.getMessage());
       return;
     }
-    var recipient = RecipientParser.parse(localPart, region);
+    var parsed = RecipientParser.read(localPart, region);
+    var options = ApplicationHeaders.parse(parsed.options());
+    var recipient = parsed.recipient();
+    if (options.headers().isEmpty()) {
+      answer.put("error", options.problem());
+      return;
+    }
     if (recipient instanceof Recipient.Number number) {
-      answer.put("e164", number.msisdn().e164());
+      resolved(number.msisdn(), answer);
     } else if (recipient instanceof Recipient.Unusable unusable) {
       answer.put("error", unusable.sentence());
     } else if (recipient instanceof Recipient.Name name) {
       var contacts = directory.resolve(name.name());
       if (contacts.size() == 1) {
-        answer.put("e164", contacts.get(0).number().e164());
+        resolved(contacts.get(0).number(), answer);
       } else if (contacts.isEmpty()) {
         answer.put("error", "nobody in the directory is called so");
       }
       var people = answer.putArray("people");
       contacts.forEach(contact -> people.add(contact.name()));
     }
+  }
+
+  private void resolved(Msisdn number, ObjectNode answer) {
+    NumberPolicy.problem(number, policy)
+        .ifPresentOrElse(
+            problem -> answer.put("error", problem), () -> answer.put("e164", number.e164()));
   }
 
   private static String text(ObjectNode answer) {

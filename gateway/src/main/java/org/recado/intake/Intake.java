@@ -21,7 +21,7 @@ public final class Intake implements AutoCloseable {
 
   final IntakeRules rules;
   final Decisions decisions;
-  final MailReader reader = new MailReader();
+  final MailReader reader;
   final MessageIds ids;
   final Clock clock;
   private final Runnable queued;
@@ -32,6 +32,7 @@ public final class Intake implements AutoCloseable {
    */
   public Intake(
       IntakeRules rules,
+      MailReader reader,
       SubmissionWriter writer,
       Decisions decisions,
       TransactionTemplate transaction,
@@ -39,6 +40,7 @@ public final class Intake implements AutoCloseable {
       Clock clock,
       Runnable queued) {
     this.rules = rules;
+    this.reader = reader;
     this.decisions = decisions;
     this.ids = ids;
     this.clock = clock;

@@ -1,6 +1,7 @@
 package org.recado.intake;
 
 import org.recado.directory.Directory;
+import org.recado.mail.MailProperties;
 import org.recado.numbering.NumberingProperties;
 import org.recado.policy.Policy;
 import org.recado.policy.PolicyProperties;
@@ -13,10 +14,17 @@ import org.recado.policy.PolicyProperties;
  * @param policy who may text whom, about what
  * @param settings the limits and the categories
  * @param numbering the pools of long numbers
+ * @param mail templates, and what of a mail is its text
  */
 public record IntakeRules(
     String domain,
     Directory directory,
     Policy policy,
     PolicyProperties settings,
-    NumberingProperties numbering) {}
+    NumberingProperties numbering,
+    MailProperties mail) {
+
+  Composer.Rules composing() {
+    return new Composer.Rules(settings, numbering, mail);
+  }
+}

@@ -2,8 +2,12 @@ package org.recado.intake;
 
 import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberType;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
+import org.recado.mail.HeaderField;
 
 /**
  * Reads the part before {@code @} of a recipient as mail programs and people write it: {@code
@@ -27,7 +31,42 @@ public final class RecipientParser {
    */
   private static final Pattern PARAMETERS = Pattern.compile(";.*");
 
+  /** {@code +urgent}, {@code +category=reminder}: for mail programs that can set no headers. */
+  private static final Pattern OPTIONS =
+      Pattern.compile("(?<address>[^+].*?|\\+[^a-zA-Z].*?)(?<options>(?:\\+[a-zA-Z][^+]*)+)");
+
+  private static final Map<String, String> SHORT =
+      Map.of("urgent", "person", "normal", "application", "bulk", "bulk");
+
+  private static final Map<String, String> NAMES =
+      Map.of("ref", "reference", "cost", "cost-center", "due", "due-date", "after", "not-before");
+
   private RecipientParser() {}
+
+  /**
+   * @param options what stood after the recipient, as if the mail had such headers
+   */
+  record Parsed(Recipient recipient, List<HeaderField> options) {}
+
+  /** Reads a local part with its options: {@code 34600111222+urgent+category=reminder}. */
+  static Parsed read(String localPart, String region) {
+    String text = unquoted(localPart.strip());
+    var split = OPTIONS.matcher(text);
+    if (text.regionMatches(true, 0, "IMCEA", 0, 5) || !split.matches()) {
+      return new Parsed(parse(localPart, region), List.of());
+    }
+    var options = new ArrayList<HeaderField>();
+    for (String option : split.group("options").substring(1).split("\\+")) {
+      int equals = option.indexOf('=');
+      String name = (equals < 0 ? option : option.substring(0, equals)).toLowerCase(Locale.ROOT);
+      options.add(
+          equals < 0
+              ? new HeaderField("X-SMS-Lane", SHORT.getOrDefault(name, name))
+              : new HeaderField(
+                  "X-SMS-" + NAMES.getOrDefault(name, name), option.substring(equals + 1)));
+    }
+    return new Parsed(parse(split.group("address"), region), options);
+  }
 
   /**
    * @param region ISO 3166-1 alpha-2, for numbers without a country code: where the sender is
@@ -70,7 +109,8 @@ public final class RecipientParser {
       case TOLL_FREE, SHARED_COST, UAN ->
           "The number is a service line, which text messages do not reach: use a mobile number";
       case VOIP ->
-          "The number is an internet telephone, which text messages do not reach: use a mobile number";
+          "The number is an internet telephone, which text messages do not reach: use a mobile"
+              + " number";
       case PAGER, VOICEMAIL ->
           "The number is no telephone that shows text messages: use a mobile number";
       case UNKNOWN -> "The number is not in use in its country: check the digits";

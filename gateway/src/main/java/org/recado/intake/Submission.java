@@ -2,6 +2,7 @@ package org.recado.intake;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.recado.archive.record.RecordDraft;
 import org.recado.message.MessageId;
@@ -17,6 +18,7 @@ import org.recado.outbound.NewSms;
  * @param records what is archived
  * @param refused what may not go though the rest of the mail may: an answer to DATA is for all
  *     recipients, so that the sender hears of these in a report
+ * @param notBefore when texts that have to wait may leave
  */
 record Submission(
     MessageId id,
@@ -27,7 +29,8 @@ record Submission(
     List<NewSms> texts,
     List<LeaseRequest> leases,
     List<RecordDraft> records,
-    List<Refused> refused) {
+    List<Refused> refused,
+    Map<MessageId, Instant> notBefore) {
 
   /**
    * A text that is not sent.

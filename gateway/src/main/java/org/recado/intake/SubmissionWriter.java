@@ -1,6 +1,7 @@
 package org.recado.intake;
 
 import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.recado.archive.record.Archive;
@@ -74,9 +75,20 @@ public final class SubmissionWriter {
           return statement;
         });
     queue.enqueue(texts);
+    submissions.forEach(submission -> submission.notBefore().forEach(this::hold));
     archive.append(submissions.stream().flatMap(s -> s.records().stream()).toList());
     refuse(submissions.stream().flatMap(s -> s.refused().stream()).toList());
     return submissions.stream().map(Submission::id).toList();
+  }
+
+  /** A text that waits for its hour is as new at that hour as others are when they come. */
+  private void hold(MessageId sms, Instant until) {
+    jdbc.update(
+        "UPDATE gateway.sms SET not_before = greatest(not_before, ?),"
+            + " created_at = greatest(created_at, ?) WHERE id = ?",
+        Timestamp.from(until),
+        Timestamp.from(until),
+        sms.value());
   }
 
   /** They are queued only to end at once, which makes the report. */

@@ -2,7 +2,9 @@ package org.recado.intake;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -13,6 +15,8 @@ import org.recado.archive.record.RecordKind;
 import org.recado.commit.Failures;
 import org.recado.directory.Contact;
 import org.recado.directory.Person;
+import org.recado.mail.Dropped;
+import org.recado.mail.HeaderField;
 import org.recado.mail.MailHeaders;
 import org.recado.mail.Reading;
 import org.recado.message.Category;
@@ -20,12 +24,12 @@ import org.recado.message.Direction;
 import org.recado.message.MailAddress;
 import org.recado.message.MessageId;
 import org.recado.message.Msisdn;
+import org.recado.message.SmsText;
 import org.recado.numbering.LeaseRequest;
 import org.recado.outbound.NewSms;
 import org.recado.outbound.SmsState;
 import org.recado.policy.Request;
 import org.recado.policy.Verdict;
-import org.recado.smpp.SmsEncoder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +51,21 @@ public final class Transaction {
   /** By number, so that a client named twice is texted once. */
   private final Map<Msisdn, Addressee> addressees = new LinkedHashMap<>();
 
-  private record Addressee(Contact contact, RcptParameters parameters) {}
+  /**
+   * @param options what the address said beside the number, as if it were the mail's headers
+   */
+  private record Addressee(Contact contact, RcptParameters parameters, List<HeaderField> options) {}
+
+  /**
+   * One text to be.
+   *
+   * @param refusal why it may not go, though the rest of the mail may
+   */
+  private record Order(
+      Addressee addressee,
+      ApplicationHeaders application,
+      SmsText text,
+      Optional<String> refusal) {}
 
   Transaction(Intake intake, Peer peer) {
     this.intake = intake;
@@ -127,30 +145,31 @@ public final class Transaction {
           "4.5.3",
           "A mail may text at most " + intake.rules.settings().maxRecipients() + " clients");
     }
-    addressees.putIfAbsent(contact.number(), new Addressee(contact, given));
+    addressees.putIfAbsent(contact.number(), new Addressee(contact, given, resolution.options()));
     return Answer.ok("2.1.5", "Recipient ok");
   }
 
-  private record Resolution(Optional<Contact> contact, Answer problem) {
-
-    static Resolution to(Contact contact) {
-      return new Resolution(Optional.of(contact), Answer.ok("2.1.5", ""));
-    }
+  private record Resolution(Optional<Contact> contact, List<HeaderField> options, Answer problem) {
 
     static Resolution failed(String status, String sentence) {
-      return new Resolution(Optional.empty(), new Answer(550, status, sentence));
+      return new Resolution(Optional.empty(), List.of(), new Answer(550, status, sentence));
     }
   }
 
   private Resolution resolve(String localPart, Person by) {
-    var recipient =
-        RecipientParser.parse(localPart, by.region().orElse(intake.rules.settings().region()));
+    var parsed =
+        RecipientParser.read(localPart, by.region().orElse(intake.rules.settings().region()));
+    var options = ApplicationHeaders.parse(parsed.options());
+    if (options.headers().isEmpty()) {
+      return Resolution.failed("5.1.3", options.problem());
+    }
+    var recipient = parsed.recipient();
     if (recipient instanceof Recipient.Unusable unusable) {
       return Resolution.failed("5.1.3", unusable.sentence());
     }
     if (recipient instanceof Recipient.Number number) {
       var name = intake.rules.directory().findNameOf(number.msisdn()).orElse("");
-      return Resolution.to(new Contact(name, number.msisdn()));
+      return resolved(new Contact(name, number.msisdn()), parsed.options());
     }
     String name = ((Recipient.Name) recipient).name();
     var contacts = intake.rules.directory().resolve(name);
@@ -158,7 +177,7 @@ public final class Transaction {
       case 0 ->
           Resolution.failed(
               "5.1.1", "Nobody in the directory is called so; write the number, like +34600111222");
-      case 1 -> Resolution.to(contacts.get(0));
+      case 1 -> resolved(contacts.get(0), parsed.options());
       default ->
           Resolution.failed(
               "5.1.4",
@@ -168,6 +187,12 @@ public final class Transaction {
                       .map(Contact::name)
                       .collect(Collectors.joining(", ")));
     };
+  }
+
+  private Resolution resolved(Contact contact, List<HeaderField> options) {
+    return NumberPolicy.problem(contact.number(), intake.rules.settings())
+        .map(problem -> Resolution.failed("5.7.1", problem))
+        .orElseGet(() -> new Resolution(Optional.of(contact), options, Answer.ok("2.1.5", "")));
   }
 
   private Verdict judge(Person by, Contact contact, Category category) {
@@ -229,58 +254,34 @@ public final class Transaction {
       return refuse(
           by, mail, "5.7.1", "sender", "The From header has to name the sender, " + by.mail());
     }
-    if (reading instanceof Reading.Refused refused) {
-      return refuse(by, mail, "5.6.0", refused.code().name(), refused.sentence());
-    }
-    var application = ApplicationHeaders.parse(reading.headers().application());
-    if (application.headers().isEmpty()) {
-      return refuse(by, mail, "5.6.0", "header", application.problem());
-    }
-    var sms = (Reading.Sms) reading;
-    var problem = problemOfLength(sms);
-    if (problem.isPresent()) {
-      return refuse(by, mail, "5.6.0", "length", problem.get());
-    }
-    var headers = application.headers().get();
-    var verdicts = new LinkedHashMap<Addressee, Optional<String>>();
+    var composer = new Composer(intake.rules.composing(), reading, intake.clock.instant());
+    var composed = new HashMap<ApplicationHeaders, Composer.Composed>();
+    var orders = new ArrayList<Order>();
     for (var addressee : addressees.values()) {
+      var headers = ApplicationHeaders.parse(reading.headers().application(), addressee.options());
+      if (headers.headers().isEmpty()) {
+        return refuse(by, mail, "5.6.0", "header", headers.problem());
+      }
+      var application = headers.headers().get();
+      var text = composed.computeIfAbsent(application, composer::compose);
+      if (text.text().isEmpty()) {
+        return refuse(by, mail, text.status(), text.rule(), text.problem());
+      }
       var reason = Optional.<String>empty();
-      if (judge(by, addressee.contact(), headers.category()) instanceof Verdict.Refuse refuse) {
+      if (judge(by, addressee.contact(), application.category()) instanceof Verdict.Refuse refuse) {
         recordRefusal(by, addressee.contact(), refuse);
         reason = Optional.of(refuse.reason());
       }
-      verdicts.put(addressee, reason);
+      orders.add(new Order(addressee, application, text.text().get(), reason));
     }
-    if (verdicts.values().stream().allMatch(Optional::isPresent)) {
+    if (orders.stream().allMatch(order -> order.refusal().isPresent())) {
       return new Answer(
           550,
           "5.7.1",
-          verdicts.values().stream().flatMap(Optional::stream).findFirst().orElse(""));
+          orders.stream().map(Order::refusal).flatMap(Optional::stream).findFirst().orElse(""));
     }
-    var id = intake.write(submission(by, mail, sms, headers, verdicts));
+    var id = intake.write(submission(by, mail, reading.headers(), composer.dropped(), orders));
     return Answer.ok("2.0.0", id.toString());
-  }
-
-  private Optional<String> problemOfLength(Reading.Sms sms) {
-    try {
-      var encoded = SmsEncoder.encode(sms.text());
-      int most = intake.rules.settings().maxSegments();
-      if (encoded.segments().size() <= most) {
-        return Optional.empty();
-      }
-      int fits =
-          encoded.segments().stream().limit(most).mapToInt(part -> part.text().length()).sum();
-      return Optional.of(
-          "The text takes %d segments in %s, and at most %d are allowed: shorten it to %d of its %d characters"
-              .formatted(
-                  encoded.segments().size(),
-                  encoded.encoding(),
-                  most,
-                  fits,
-                  sms.text().value().length()));
-    } catch (IllegalArgumentException e) {
-      return Optional.of(String.valueOf(e.getMessage()));
-    }
   }
 
   private Answer refuse(Person by, byte[] mail, String status, String rule, String sentence) {
@@ -307,27 +308,19 @@ public final class Transaction {
   }
 
   private Submission submission(
-      Person by,
-      byte[] mail,
-      Reading.Sms sms,
-      ApplicationHeaders application,
-      Map<Addressee, Optional<String>> verdicts) {
+      Person by, byte[] mail, MailHeaders headers, List<Dropped> dropped, List<Order> orders) {
     var now = intake.clock.instant();
     var id = intake.ids.next();
-    var headers = sms.headers();
-    var category = application.category();
-    var treated = intake.rules.settings().of(category);
-    String pool =
-        treated.pool().isEmpty() ? intake.rules.numbering().pools().get(0).name() : treated.pool();
+    var first = orders.get(0).application();
     var received =
         RecordDraft.about(RecordKind.RECEIVED, id, now)
-            .category(category)
+            .category(first.category())
             .party("sender", by.particulars())
             .fact(Facts.MAILBOX, by.mail())
             .fact(Facts.PERSON, by.id())
             .fact(Facts.SUBJECT, headers.subject())
             .fact(Facts.MAIL_ID, headers.messageId())
-            .fact(Facts.REFERENCE, application.reference())
+            .fact(Facts.REFERENCE, first.reference())
             .fact(Facts.ACTOR, peer instanceof Peer.Relay relay ? relay.name() : by.mail())
             .fact("envelope-from", "<" + mailFrom + ">")
             .fact("envelope-id", parameters.envelopeId())
@@ -338,10 +331,15 @@ public final class Transaction {
     var texts = new ArrayList<NewSms>();
     var leases = new ArrayList<LeaseRequest>();
     var refused = new ArrayList<Submission.Refused>();
+    var later = new HashMap<MessageId, Instant>();
     String subject = headers.subject();
-    for (var verdict : verdicts.entrySet()) {
-      var addressee = verdict.getKey();
+    for (var order : orders) {
+      var addressee = order.addressee();
+      var application = order.application();
       var contact = addressee.contact();
+      var category = application.category();
+      var treated = intake.rules.settings().of(category);
+      String pool = application.queue().pool().orElse(treated.pool());
       var text =
           new NewSms(
               intake.ids.next(),
@@ -350,27 +348,28 @@ public final class Transaction {
               by.id(),
               by.mail(),
               category,
-              treated.lane(),
-              pool,
+              application.queue().lane().orElse(treated.lane()),
+              pool.isEmpty() ? intake.rules.numbering().pools().get(0).name() : pool,
               Optional.empty(),
-              sms.text(),
+              order.text(),
               reportOn(addressee.parameters(), headers),
               addressee.parameters().originalRecipient(),
               application.wire().options(now));
-      if (verdict.getValue().isPresent()) {
-        refused.add(new Submission.Refused(text, verdict.getValue().get()));
+      if (order.refusal().isPresent()) {
+        refused.add(new Submission.Refused(text, order.refusal().get()));
         continue;
       }
+      application.queue().notBefore(now).ifPresent(at -> later.put(text.id(), at));
       leases.add(
           new LeaseRequest(
               contact.number(),
               by.id(),
               by.mail(),
-              pool,
+              text.pool(),
               headers.messageId(),
               Optional.of(subject).filter(known -> !known.isBlank())));
       texts.add(text);
-      records.add(accepted(text.id(), id, by, contact, sms, application, now));
+      records.add(accepted(text, id, by, contact, dropped, application, now));
     }
     return new Submission(
         id,
@@ -381,19 +380,20 @@ public final class Transaction {
         texts,
         leases,
         records,
-        refused);
+        refused,
+        later);
   }
 
   private RecordDraft accepted(
-      MessageId smsId,
+      NewSms sms,
       MessageId submission,
       Person by,
       Contact contact,
-      Reading.Sms sms,
+      List<Dropped> dropped,
       ApplicationHeaders application,
       Instant now) {
     var draft =
-        RecordDraft.about(RecordKind.ACCEPTED, smsId, now)
+        RecordDraft.about(RecordKind.ACCEPTED, sms.id(), now)
             .category(application.category())
             .party("sender", by.particulars())
             .party("client", Map.of("name", contact.name(), "number", contact.number().e164()))
@@ -408,8 +408,9 @@ public final class Transaction {
             .fact(Facts.STATUS, SmsState.QUEUED)
             .fact(Facts.ACTOR, "intake")
             .part("text", sms.text().value());
-    if (!sms.dropped().isEmpty()) {
-      draft.part("dropped", Explanation.json(sms.dropped()));
+    application.queue().record(draft, now);
+    if (!dropped.isEmpty()) {
+      draft.part("dropped", Explanation.json(dropped));
     }
     return draft;
   }

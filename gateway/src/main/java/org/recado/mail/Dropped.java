@@ -20,7 +20,9 @@ public record Dropped(Kind kind, String text) {
     /** A file, a picture, a mail inside the mail. */
     ATTACHMENT,
     /** Text that the reader of the mail does not see. */
-    HIDDEN
+    HIDDEN,
+    /** What stands after the mark that ends a text, {@code recado.mail.end-mark}. */
+    AFTER_MARK
   }
 
   public Dropped {

@@ -72,9 +72,10 @@ public final class ExplainMail {
     var explained = new LinkedHashMap<String, Object>();
     explained.put("file", file);
     if (reading instanceof Reading.Sms sms) {
-      var cost = segments.count(sms.text());
+      var text = Typography.fitted(sms.text(), false, segments);
+      var cost = segments.count(text);
       explained.put("outcome", "sms");
-      explained.put("text", sms.text().value());
+      explained.put("text", text.value());
       explained.put("encoding", cost.encoding());
       explained.put("segments", cost.segments());
       explained.put("dropped", dropped(sms.dropped()));

@@ -24,6 +24,8 @@ final class LoopSigns {
           "X-Auto-Reply-From",
           "X-Mail-Autoreply",
           "X-Failed-Recipients",
+          "X-Autoreply-From",
+          "X-Auto-Reply",
           "X-Loop",
           "X-Ms-Exchange-Inbox-Rules-Loop",
           "X-MS-Exchange-Generated-Message-Source",
@@ -34,18 +36,21 @@ final class LoopSigns {
   /** How out-of-office subjects of Exchange, Outlook, Domino and others begin. */
   private static final Pattern ABSENCE =
       Pattern.compile(
-          "(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response|responder)|autoreply"
-              + "|out of (?:the )?office|out[- ]of[- ]office|vacation (?:reply|response|message)"
-              + "|respuesta automática|respuesta automatica|fuera de (?:la )?oficina"
-              + "|ausente de la oficina|resposta automàtica|erantzun automatikoa"
-              + "|abwesenheitsnotiz|automatische antwort|réponse automatique"
-              + "|absence du bureau|absent du bureau|risposta automatica"
-              + "|automatisch antwoord|afwezigheidsmelding|automatiskt svar"
-              + "|automatisk (?:svar|beskjed)|automaattinen vastaus|resposta automática"
-              + "|odpowiedź automatyczna|automatyczna odpowiedź|автоматический ответ|автоответ"
-              + "|автоматична відповідь|automatická odpověď|automatikus válasz|răspuns automat"
-              + "|otomatik yanıt|αυτόματη απάντηση|自动答复|自动回复|自動回覆|自動応答|자동 회신"
-              + "|away from (?:my )?(?:mail|desk|the office))\\s*(?:[:：(\\[-].*)?",
+          "(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response|responder)|autoreply|out of"
+              + " (?:the )?office|out[- ]of[- ]office|vacation (?:reply|response|message)|respuesta"
+              + " automática|respuesta automatica|fuera de (?:la )?oficina|ausente de la"
+              + " oficina|resposta automàtica|erantzun automatikoa|abwesenheitsnotiz|automatische"
+              + " antwort|réponse automatique|absence du bureau|absent du bureau|risposta"
+              + " automatica|automatisch antwoord|afwezigheidsmelding|automatiskt svar|automatisk"
+              + " (?:svar|beskjed)|automaattinen vastaus|resposta automática|odpowiedź"
+              + " automatyczna|automatyczna odpowiedź|автоматический ответ|автоответ|автоматична"
+              + " відповідь|automatická odpověď|automatikus válasz|răspuns automat|otomatik"
+              + " yanıt|αυτόματη απάντηση|自动答复|自动回复|自動回覆|自動応答|자동 회신|auto(?:matisch)?e?"
+              + " antwort|autoresposta|abwesenheits(?:meldung|assistent|nachricht)|fora (?:do"
+              + " escritório|de l['’]oficina)|fuori (?:ufficio|sede)|assenza dall['’]ufficio"
+              + "|frånvaromeddelande|fraværs(?:melding|assistent|besked)|poissaoloilmoitus|autorespuesta|不在通知|\\[auto(?:-?reply|matic"
+              + " reply|-?respuesta)?\\].*|away from (?:my )?(?:mail|desk|the"
+              + " office))\\s*(?:[:：(\\[-].*)?",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
   private static final Pattern FAILURE =

@@ -9,7 +9,7 @@ import org.recado.message.SmsText;
 /**
  * Makes of a mail the text its writer meant for a telephone, or says why it cannot. Never throws,
  * whatever the octets; depth, number of parts and size of text are bounded (see {@link Refusal});
- * the same octets always give the same reading. Stateless: one instance serves all threads.
+ * the same octets and habits always give the same reading. One instance serves all threads.
  */
 public final class MailReader {
 
@@ -23,6 +23,22 @@ public final class MailReader {
   private static final List<Refusal> WITHOUT_TEXT =
       List.of(Refusal.SIGNED_UNREADABLE, Refusal.RICH_TEXT, Refusal.ONLY_ATTACHMENTS);
 
+  private final MailProperties properties;
+  private final Habits habits;
+
+  /** As without configuration, and without anything learned. */
+  public MailReader() {
+    this(MailProperties.standard(), Habits.NONE);
+  }
+
+  /**
+   * @param habits what was learned of senders so far
+   */
+  public MailReader(MailProperties properties, Habits habits) {
+    this.properties = properties;
+    this.habits = habits;
+  }
+
   /**
    * Reads a mail as it came over SMTP, RFC 5322, with CRLF or bare LF. Whether its envelope sender
    * was null, the strongest loop sign of all, is for the caller to know.
@@ -33,18 +49,23 @@ public final class MailReader {
       var budget = new Budget();
       var root = Entity.read(rfc5322, budget);
       headers = MailHeaders.of(root.headers());
-      var sign = LoopSigns.find(root.headers(), root.mediaType());
+      var sign =
+          LoopSigns.find(root.headers(), root.mediaType()).or(() -> UnmarkedReport.part(root));
       if (sign.isPresent()) {
         return new Reading.Automatic(sign.get(), headers);
       }
-      return read(Body.of(root, budget), budget, headers);
+      var body = Body.of(root, budget);
+      var unmarked = UnmarkedReport.find(root.headers(), body.lines());
+      return unmarked.isPresent()
+          ? new Reading.Automatic(unmarked.get(), headers)
+          : read(body, budget, headers);
     } catch (RuntimeException | StackOverflowError e) {
       // senders choose these octets: whatever a library makes of them, the session goes on
       return new Reading.Refused(Refusal.UNREADABLE, List.of(), headers);
     }
   }
 
-  private static Reading read(Body body, Budget budget, MailHeaders headers) {
+  private Reading read(Body body, Budget budget, MailHeaders headers) {
     var dropped = new ArrayList<>(body.dropped());
     if (budget.exceeded()) {
       return new Reading.Refused(Refusal.TOO_COMPLEX, dropped, headers);
@@ -54,10 +75,21 @@ public final class MailReader {
         return new Reading.Refused(refusal, dropped, headers);
       }
     }
-    String text = ownText(body.lines(), dropped);
+    var own = ownLines(body.lines(), headers, dropped);
+    String text = withSubject(shown(own), headers);
     return CleanText.saysNothing(text)
         ? new Reading.Refused(withoutText(body.obstacles(), dropped), dropped, headers)
         : new Reading.Sms(new SmsText(text), dropped, headers);
+  }
+
+  private String withSubject(String text, MailHeaders headers) {
+    String subject = Subject.bare(headers.subject());
+    boolean says = !CleanText.saysNothing(text);
+    return switch (properties.subjectRule(headers.from())) {
+      case IGNORE -> text;
+      case PREFIX -> !says || subject.isEmpty() ? text : subject + "\n" + text;
+      case WHEN_EMPTY -> says ? text : subject;
+    };
   }
 
   private static Refusal withoutText(Set<Refusal> obstacles, List<Dropped> dropped) {
@@ -71,12 +103,40 @@ public final class MailReader {
   }
 
   /** What is left without history, notices and signature, which are added to {@code dropped}. */
-  private static String ownText(List<Line> lines, List<Dropped> dropped) {
-    var parted = QuotedHistory.part(lines);
+  private List<Line> ownLines(List<Line> lines, MailHeaders headers, List<Dropped> dropped) {
+    var own = beforeMark(lines, dropped);
+    var parted = QuotedHistory.part(own);
     drop(Dropped.Kind.QUOTE, parted.history(), dropped);
-    var own = cut(parted.own(), Disclaimer.start(parted.own()), Dropped.Kind.DISCLAIMER, dropped);
+    own = parted.own();
+    int notice = Math.min(Disclaimer.start(own), Notices.start(own, properties.notices()));
+    own = cut(own, Math.min(notice, habits.notice(texts(own))), Dropped.Kind.DISCLAIMER, dropped);
     own = cut(own, Signature.start(own), Dropped.Kind.SIGNATURE, dropped);
-    return shown(own);
+    var left = own;
+    int learned =
+        headers.from().map(author -> habits.signature(author, texts(left))).orElse(left.size());
+    return cut(left, learned, Dropped.Kind.SIGNATURE, dropped);
+  }
+
+  private static List<String> texts(List<Line> lines) {
+    return lines.stream().map(Line::text).toList();
+  }
+
+  private List<Line> beforeMark(List<Line> lines, List<Dropped> dropped) {
+    String mark = properties.endMark();
+    if (mark.isEmpty()) {
+      return lines;
+    }
+    for (int i = 0; i < lines.size(); i++) {
+      Line line = lines.get(i);
+      int at = line.quoted() ? -1 : line.text().indexOf(mark);
+      if (at >= 0) {
+        var before = new ArrayList<>(lines.subList(0, i));
+        before.add(Line.of(line.text().substring(0, at), 0, line.origin()));
+        drop(Dropped.Kind.AFTER_MARK, lines.subList(i, lines.size()), dropped);
+        return before;
+      }
+    }
+    return lines;
   }
 
   private static List<Line> cut(

@@ -1,6 +1,7 @@
 package org.recado.policy;
 
 import java.util.Locale;
+import org.springframework.boot.context.properties.bind.ConstructorBinding;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -12,12 +13,27 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     tells the sender, {@code resend} sends it again, so that the client may read it twice
  * @param despiteOptOut true only for what the law requires to be sent
  * @param pool pool of long numbers; empty for the first
+ * @param maxSegments segments one text may take, up to 255; 0 for {@code
+ *     recado.policy.max-segments}
+ * @param dropAccents whether letters that need UCS-2 lose their accents where that saves a segment
  */
 public record CategorySettings(
     @DefaultValue("application") Lane lane,
     @DefaultValue("ask") OnUnknown onUnknown,
     @DefaultValue("false") boolean despiteOptOut,
-    @DefaultValue("") String pool) {
+    @DefaultValue("") String pool,
+    @DefaultValue("0") int maxSegments,
+    @DefaultValue("false") boolean dropAccents) {
+
+  @ConstructorBinding
+  public CategorySettings {
+    // bound; the other is for code
+  }
+
+  /** As the general limits have it, and with its accents. */
+  public CategorySettings(Lane lane, OnUnknown onUnknown, boolean despiteOptOut, String pool) {
+    this(lane, onUnknown, despiteOptOut, pool, 0, false);
+  }
 
   /** Order of leaving, first to last. */
   public enum Lane {

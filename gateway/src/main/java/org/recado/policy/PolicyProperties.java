@@ -1,11 +1,13 @@
 package org.recado.policy;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.recado.message.Category;
 import org.recado.settings.Mistakes;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.ConstructorBinding;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -15,6 +17,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     the directory
  * @param maxRecipients clients one mail may text; 1 to 10000
  * @param maxSegments segments one text may take; over it is refused, never cut; 1 to 255
+ * @param countries ISO 3166-1 alpha-2: whose numbers may be texted; empty for every country's
+ * @param refusedRanges E.164 with its plus, or the beginning of it: what is never texted
  * @param categories how each category is treated; {@code personal} is what an employee's mail is
  */
 @ConfigurationProperties(value = "recado.policy", ignoreUnknownFields = false)
@@ -22,12 +26,26 @@ public record PolicyProperties(
     @DefaultValue("ES") String region,
     @DefaultValue("100") int maxRecipients,
     @DefaultValue("6") int maxSegments,
+    @Nullable List<String> countries,
+    @Nullable List<String> refusedRanges,
     @Nullable Map<String, CategorySettings> categories) {
 
   private static final CategorySettings PERSONAL =
       new CategorySettings(CategorySettings.Lane.PERSON, CategorySettings.OnUnknown.ASK, false, "");
 
+  /** Without limits on countries and ranges. */
+  public PolicyProperties(
+      String region,
+      int maxRecipients,
+      int maxSegments,
+      @Nullable Map<String, CategorySettings> categories) {
+    this(region, maxRecipients, maxSegments, null, null, categories);
+  }
+
+  @ConstructorBinding
   public PolicyProperties {
+    countries = countries == null ? List.of() : List.copyOf(countries);
+    refusedRanges = refusedRanges == null ? List.of() : List.copyOf(refusedRanges);
     var all = new TreeMap<String, CategorySettings>(categories == null ? Map.of() : categories);
     all.putIfAbsent(Category.PERSONAL.name(), PERSONAL);
     categories = Map.copyOf(all);
@@ -45,6 +63,24 @@ public record PolicyProperties(
                 maxSegments >= 1 && maxSegments <= 255,
                 "max-segments",
                 "give a number from 1 to 255: a concatenated message has no more parts");
+    for (int i = 0; i < countries.size(); i++) {
+      mistakes.check(
+          countries.get(i).matches("[A-Z]{2}|001"),
+          "countries[" + i + "]",
+          "give two capital letters of ISO 3166-1, like ES, or 001 for numbers of no country");
+    }
+    for (int i = 0; i < refusedRanges.size(); i++) {
+      mistakes.check(
+          refusedRanges.get(i).matches("\\+[1-9][0-9]{0,14}"),
+          "refused-ranges[" + i + "]",
+          "give how such numbers begin, with plus and country code, like +3480");
+    }
+    for (var category : categories.entrySet()) {
+      mistakes.check(
+          category.getValue().maxSegments() >= 0 && category.getValue().maxSegments() <= 255,
+          "categories." + category.getKey() + ".max-segments",
+          "give a number from 1 to 255, or 0 for recado.policy.max-segments");
+    }
     for (String name : categories.keySet()) {
       mistakes.check(
           name.matches("[a-z][a-z0-9-]{0,31}"),
@@ -52,6 +88,22 @@ public record PolicyProperties(
           "name categories with 1 to 32 lower-case letters, digits and hyphens");
     }
     mistakes.raise();
+  }
+
+  @Override
+  public List<String> countries() {
+    return countries == null ? List.of() : countries;
+  }
+
+  @Override
+  public List<String> refusedRanges() {
+    return refusedRanges == null ? List.of() : refusedRanges;
+  }
+
+  /** How many segments a text of this category may take. */
+  public int segments(Category category) {
+    int own = of(category).maxSegments();
+    return own == 0 ? maxSegments : own;
   }
 
   @Override

@@ -41,7 +41,12 @@ class ConfigurationKeysTest {
           "recado.archive.schedules[0].reason",
           "recado.archive.schedules[0].categories[0]",
           "recado.archive.schedules[0].departments[0]",
-          "recado.archive.schedules[0].countries[0]");
+          "recado.archive.schedules[0].countries[0]",
+          "recado.mail.subject-of[0].domain",
+          "recado.mail.subject-of[0].rule",
+          "recado.mail.notices[0]",
+          "recado.mail.templates.instalment.es",
+          "recado.mail.templates.instalment.en");
 
   @Test
   void everyKeyStandsInTheShippedConfiguration() {

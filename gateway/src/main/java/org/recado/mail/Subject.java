@@ -1,0 +1,20 @@
+package org.recado.mail;
+
+import java.util.regex.Pattern;
+
+/** A subject without what mail clients put before it when they answer or pass on. */
+final class Subject {
+
+  private static final Pattern PREFIXES =
+      Pattern.compile(
+          "\\A(?:\\s*(?:re|rv|fw|fwd|aw|wg|tr|réf|rif|sv|vs|vb|antw|antwort|doorst|enc|res|odp|pd|ynt|i"
+              + "|r|rép|resp|reenv|vl|vá|yml|回复|答复|转发|返信|転送|회신|전달)"
+              + "(?:\\[\\d{1,3}\\]|\\(\\d{1,3}\\)|\\^\\d{1,3})?\\s?[:：])+\\s*",
+          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+
+  private Subject() {}
+
+  static String bare(String subject) {
+    return PREFIXES.matcher(subject).replaceFirst("").strip();
+  }
+}
