@@ -29,7 +29,7 @@ function onSession(session) {
     const id = String(next++);
     session.send(pdu.response({ message_id: id }));
     if (quiet) return;
-    const body = pdu.short_message.message !== undefined ? pdu.short_message : pdu.message_payload;
+    const body = pdu.message_payload === undefined ? pdu.short_message : pdu.message_payload;
     console.log(JSON.stringify({
       id,
       source: pdu.source_addr,

@@ -18,6 +18,7 @@ import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcesso
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.StandardEnvironment;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * The commands of the jar. They read the same configuration as the gateway, and none needs it to be
@@ -38,6 +39,7 @@ public final class Commands {
              java -jar recado-gateway.jar archive …        hold, retain, dispose, block, release: archive --help lists all
              java -jar recado-gateway.jar directory sync   read the directory now, or show what would change
              java -jar recado-gateway.jar explain …        what Recado makes of a mail, number, text, receipt or PDU
+             java -jar recado-gateway.jar smpp …           show, pause, drain, resume or reload a connection on every node
              java -jar recado-gateway.jar help             this
       Each tells its own arguments when --help follows it. They read config/application.yaml and the environment like
       the gateway, and run with or without it. Exit status: 0 fine, 1 a finding, 2 could not run.""";
@@ -92,6 +94,7 @@ public final class Commands {
     return switch (command) {
       case "archive" -> archive(words, out, err);
       case "directory" -> directory(words, out, err);
+      case "smpp" -> smpp(words, out, err);
       case "explain" -> Explain.run(words, in, out, err);
       default -> {
         boolean asked = HELP.contains(command);
@@ -124,6 +127,13 @@ public final class Commands {
         new DirectorySync(database, Clock.systemUTC(), settings.sources()),
         out,
         err);
+  }
+
+  private static int smpp(List<String> words, PrintStream out, PrintStream err) {
+    var environment = environment();
+    return new SmppCommands(
+            new JdbcTemplate(DatabaseSettings.of(environment).asGateway()), Clock.systemUTC())
+        .run(words, out, err);
   }
 
   /** Configuration files, environment and system properties; nothing is started. */

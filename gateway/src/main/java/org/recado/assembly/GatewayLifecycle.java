@@ -14,6 +14,7 @@ import org.recado.mailout.MailSender;
 import org.recado.numbering.Leases;
 import org.recado.numbering.NumberingProperties;
 import org.recado.outbound.Outbound;
+import org.recado.outbound.Overseer;
 import org.recado.receipt.Receipts;
 import org.recado.reply.Replies;
 import org.recado.smpp.JsmppConnections;
@@ -58,6 +59,7 @@ class GatewayLifecycle implements SmartLifecycle {
       Replies replies,
       JsmppConnections smpp,
       Outbound outbound,
+      Overseer overseer,
       Intake intake,
       SmtpListener smtp,
       Clock clock) {
@@ -94,6 +96,7 @@ class GatewayLifecycle implements SmartLifecycle {
             new Stage(replies::start, replies::close),
             new Stage(outbound::start, outbound::close),
             new Stage(smpp::start, smpp::stop),
+            new Stage(overseer::start, overseer::close),
             new Stage(() -> {}, intake::close),
             new Stage(smtp::start, smtp::close));
   }

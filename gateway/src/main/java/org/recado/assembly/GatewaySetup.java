@@ -24,8 +24,11 @@ import org.recado.mailout.Reports;
 import org.recado.message.MessageIds;
 import org.recado.numbering.Leases;
 import org.recado.numbering.NumberingProperties;
+import org.recado.outbound.ConnectionStates;
 import org.recado.outbound.Outbound;
 import org.recado.outbound.OutboundProperties;
+import org.recado.outbound.Overseer;
+import org.recado.outbound.Routes;
 import org.recado.outbound.SharedPace;
 import org.recado.outbound.SmsQueue;
 import org.recado.outbound.SmsStates;
@@ -113,8 +116,53 @@ class GatewaySetup {
   }
 
   @Bean
-  SmsQueue smsQueue(JdbcTemplate jdbc, Clock clock) {
-    return new SmsQueue(jdbc, clock);
+  Routes routes(OutboundProperties properties) {
+    return new Routes(properties.routes());
+  }
+
+  @Bean
+  ConnectionStates connectionStates(JdbcTemplate jdbc, Clock clock) {
+    return new ConnectionStates(jdbc, clock);
+  }
+
+  @Bean(destroyMethod = "")
+  Overseer overseer(
+      NodeName node,
+      SmppProperties smppProperties,
+      JsmppConnections smpp,
+      ConnectionStates states,
+      Routes routes,
+      SmsQueue queue,
+      TransactionTemplate transactions,
+      OutboundProperties properties,
+      Clock clock,
+      Outbound outbound) {
+    return new Overseer(
+        node.value(),
+        smppProperties.connections().stream().map(SmppProperties.Connection::name).toList(),
+        smpp,
+        states,
+        routes,
+        queue,
+        transactions,
+        properties,
+        clock,
+        name -> reload(smpp, name),
+        outbound::wake);
+  }
+
+  /** The connection as the configuration file has it now. */
+  private static void reload(JsmppConnections smpp, String name) {
+    Commands.bind(Commands.environment(), "recado.smpp", SmppProperties.class)
+        .connections()
+        .stream()
+        .filter(connection -> connection.name().equals(name))
+        .forEach(smpp::change);
+  }
+
+  @Bean
+  SmsQueue smsQueue(JdbcTemplate jdbc, Clock clock, Routes routes) {
+    return new SmsQueue(jdbc, clock, routes);
   }
 
   @Bean
@@ -160,6 +208,7 @@ class GatewaySetup {
       OutboundProperties properties,
       PolicyProperties policy,
       JdbcTemplate jdbc,
+      Routes routes,
       Clock clock) {
     var names = smppProperties.connections().stream().map(SmppProperties.Connection::name).toList();
     return new Outbound(
@@ -174,6 +223,7 @@ class GatewaySetup {
         properties,
         policy,
         new SharedPace(jdbc),
+        routes,
         clock);
   }
 

@@ -168,6 +168,15 @@ public final class SettingsCheck
     }
     if (bound.get("outbound") instanceof OutboundProperties outbound
         && bound.get("smpp") instanceof SmppProperties smpp) {
+      var there = smpp.connections().stream().map(SmppProperties.Connection::name).toList();
+      for (int i = 0; i < outbound.routes().size(); i++) {
+        String name = outbound.routes().get(i).connection();
+        if (!there.contains(name)) {
+          mistakes.add(
+              "recado.outbound.routes[%d].connection: there is no connection %s in recado.smpp.connections"
+                  .formatted(i, name));
+        }
+      }
       for (var connection : smpp.connections()) {
         if (connection.responseTimeout().compareTo(outbound.claimLease()) >= 0) {
           mistakes.add(

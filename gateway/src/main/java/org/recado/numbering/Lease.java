@@ -27,4 +27,10 @@ public record Lease(
     String connection,
     UUID conversation,
     Optional<String> mailId,
-    Optional<String> subject) {}
+    Optional<String> subject) {
+
+  /** The same lease for a text that goes over another connection. */
+  public Lease over(String other) {
+    return new Lease(client, number, owner, mailbox, pool, other, conversation, mailId, subject);
+  }
+}

@@ -69,6 +69,7 @@ public final class Outbound implements AutoCloseable {
       OutboundProperties properties,
       PolicyProperties policy,
       SharedPace pace,
+      Routes routes,
       Clock clock) {
     this.queue = queue;
     this.states = states;
@@ -78,7 +79,7 @@ public final class Outbound implements AutoCloseable {
     this.policy = policy;
     this.transaction = transaction;
     this.clock = clock;
-    this.outcomes = new Outcomes(queue, states, archive, properties, policy, clock);
+    this.outcomes = new Outcomes(queue, states, archive, properties, policy, routes, clock);
     this.commit = new GroupCommit<>("outcomes", transaction, 200, outcomes::write);
     var attempts =
         new Attempts(node, smpp, queue, states, archive, properties, policy, pace, clock);
@@ -189,7 +190,7 @@ public final class Outbound implements AutoCloseable {
               .fact(Facts.MAILBOX, text.request().mailbox())
               .fact(Facts.RULE, "numbering");
       if (lease.isPresent()) {
-        queue.release(text.id(), lease.get());
+        queue.release(text.id(), text.category(), lease.get());
         thread(text, lease.get());
         records.add(
             draft

@@ -30,6 +30,7 @@ final class Outcomes {
   private final Archive archive;
   private final OutboundProperties properties;
   private final PolicyProperties policy;
+  private final Routes routes;
   private final Clock clock;
 
   Outcomes(
@@ -38,12 +39,14 @@ final class Outcomes {
       Archive archive,
       OutboundProperties properties,
       PolicyProperties policy,
+      Routes routes,
       Clock clock) {
     this.queue = queue;
     this.states = states;
     this.archive = archive;
     this.properties = properties;
     this.policy = policy;
+    this.routes = routes;
     this.clock = clock;
   }
 
@@ -72,6 +75,9 @@ final class Outcomes {
     queue.addSegments(segments, now);
     archive.append(records);
     states.apply(changes);
+    for (var outcome : outcomes) {
+      otherRoute(outcome).ifPresent(next -> queue.route(outcome.sms().id(), next));
+    }
     return changes.stream().map(StateChange::state).toList();
   }
 
@@ -92,6 +98,12 @@ final class Outcomes {
       return StateChange.to(SmsState.REJECTED, sms.id(), now, "5.0.0", diagnosticOf(last));
     }
     var created = sms.id().instant();
+    if (last instanceof SubmitResult.Rejected no && no.rule() == ErrorRule.OTHER_ROUTE) {
+      // over the next route at once, or nowhere
+      return otherRoute(outcome).isPresent()
+          ? StateChange.retry(sms.id(), now, now, "4.0.0", diagnosticOf(last))
+          : StateChange.to(SmsState.REJECTED, sms.id(), now, "5.0.0", diagnosticOf(last));
+    }
     boolean tooFast =
         last instanceof SubmitResult.Rejected rejected && rejected.rule() == ErrorRule.SLOW;
     // the connection itself waits then: the text goes as soon as that goes on
@@ -112,6 +124,19 @@ final class Outcomes {
       return StateChange.retry(id, now, now, "4.4.2", "resent after " + reason);
     }
     return StateChange.to(SmsState.UNKNOWN, id, now, "4.4.2", reason);
+  }
+
+  /** The next route of a text this SMSC does not take and of which no segment is anywhere. */
+  private Optional<String> otherRoute(Outcome outcome) {
+    boolean wanted =
+        outcome.last() instanceof SubmitResult.Rejected no && no.rule() == ErrorRule.OTHER_ROUTE;
+    return wanted && outcome.accepted().isEmpty() && outcome.sms().sentParts().isEmpty()
+        ? routes.after(
+            outcome.connection(),
+            outcome.sms().client(),
+            outcome.sms().category(),
+            outcome.connection())
+        : Optional.empty();
   }
 
   private RecordDraft recordOf(Outcome outcome, StateChange change, Instant now) {

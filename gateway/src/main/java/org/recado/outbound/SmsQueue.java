@@ -35,9 +35,54 @@ public final class SmsQueue {
   private final JdbcTemplate jdbc;
   private final Clock clock;
 
+  private final Routes routes;
+
   public SmsQueue(JdbcTemplate jdbc, Clock clock) {
+    this(jdbc, clock, new Routes(List.of()));
+  }
+
+  public SmsQueue(JdbcTemplate jdbc, Clock clock, Routes routes) {
     this.jdbc = jdbc;
     this.clock = clock;
+    this.routes = routes;
+  }
+
+  /** A text that waits and of which nothing was ever sent. */
+  record Unsent(MessageId id, Msisdn client, Category category) {}
+
+  /** Texts queued for a connection of which nothing left, locked for this transaction. */
+  List<Unsent> unsent(String connection, int most) {
+    return jdbc.query(
+        """
+        SELECT id, client, category FROM gateway.sms s
+         WHERE state = 'QUEUED' AND connection = ?
+           AND NOT EXISTS (SELECT FROM gateway.segment g WHERE g.sms = s.id)
+         LIMIT ? FOR UPDATE SKIP LOCKED
+        """,
+        (row, i) ->
+            new Unsent(
+                new MessageId(row.getObject(1, UUID.class)),
+                new Msisdn(row.getString(2)),
+                new Category(row.getString(3))),
+        connection,
+        most);
+  }
+
+  /** The text goes over another connection from now on, unless something of it has left. */
+  void route(MessageId id, String connection) {
+    jdbc.update(
+        """
+        UPDATE gateway.sms s SET connection = ? WHERE id = ? AND state = 'QUEUED'
+           AND NOT EXISTS (SELECT FROM gateway.segment g WHERE g.sms = s.id)
+        """,
+        connection,
+        id.value());
+  }
+
+  private NewSms routed(NewSms sms) {
+    return sms.withLease(
+        sms.lease()
+            .map(lease -> lease.over(routes.of(sms.client(), sms.category(), lease.connection()))));
   }
 
   private static final Unnest<NewSms> NEW =
@@ -107,7 +152,8 @@ public final class SmsQueue {
           for (int i = 1; i <= 3; i++) {
             statement.setTimestamp(i, now);
           }
-          NEW.set(statement, 4, texts);
+          NEW.set(
+              statement, 4, routes.isEmpty() ? texts : texts.stream().map(this::routed).toList());
           return statement;
         });
   }
@@ -343,12 +389,12 @@ public final class SmsQueue {
   }
 
   /** A number came free for a text that waited. */
-  void release(MessageId id, Lease lease) {
+  void release(MessageId id, Category category, Lease lease) {
     jdbc.update(
         "UPDATE gateway.sms SET state = 'QUEUED', number = ?, connection = ?, conversation = ?,"
             + " changed_at = ? WHERE id = ?",
         lease.number().digits(),
-        lease.connection(),
+        routes.of(lease.client(), category, lease.connection()),
         lease.conversation(),
         Timestamp.from(clock.instant()),
         id.value());

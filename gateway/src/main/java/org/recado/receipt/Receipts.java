@@ -24,6 +24,8 @@ import org.recado.outbound.SmsState;
 import org.recado.outbound.SmsStates;
 import org.recado.outbound.StateChange;
 import org.recado.smpp.DeliverSm;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -32,6 +34,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  * UNKNOWN.
  */
 public final class Receipts implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Receipts.class);
 
   /** How long a receipt waits for its message before it may settle an UNKNOWN one. */
   private static final Duration GRACE = Duration.ofSeconds(2);
@@ -138,6 +142,10 @@ public final class Receipts implements AutoCloseable {
     for (int i = 0; i < batch.size(); i++) {
       var match = Optional.ofNullable(matchOf.get(i));
       records.add(recordOf(batch.get(i), match, changed, now));
+      if (match.isEmpty() && batch.get(i).receipt().ids().isEmpty()) {
+        log.error(
+            "{}: a receipt that names no message is in the archive", batch.get(i).connection());
+      }
       if (match.isEmpty()) {
         orphans.keep(ids.next(), notices.get(i), batch.get(i).pdu().destination(), now);
       }

@@ -1,5 +1,7 @@
 package org.recado.smpp;
 
+import java.util.Locale;
+
 /**
  * How one session of an account stands.
  *
@@ -19,6 +21,19 @@ public record BindStatus(
     int inFlight,
     long links,
     String failure) {
+
+  /** For people. */
+  String line() {
+    return "%s %s %s %s, %d in flight, bound %d times%s"
+        .formatted(
+            name,
+            role.name().toLowerCase(Locale.ROOT),
+            host,
+            bound ? "bound" : "not bound",
+            inFlight,
+            links,
+            failure.isEmpty() ? "" : " (" + failure + ")");
+  }
 
   /** What a session may do, SMPP 3.4 section 2.2. */
   public enum Role {

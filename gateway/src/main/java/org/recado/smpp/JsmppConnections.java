@@ -7,11 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.recado.message.SmsText;
 import org.springframework.context.SmartLifecycle;
@@ -25,7 +27,7 @@ public final class JsmppConnections implements SmppConnections, SmartLifecycle {
   /** Starts after what the listener needs, stops before it; the queue should be one higher. */
   public static final int PHASE = 1000;
 
-  private final SmppProperties properties;
+  private volatile SmppProperties properties;
   private final SmscListener listener;
   private final RandomGenerator random;
   private final MeterRegistry meters;
@@ -116,22 +118,58 @@ public final class JsmppConnections implements SmppConnections, SmartLifecycle {
             .toList();
   }
 
-  /** Sends nothing more over the connection; receipts and replies are taken as before. */
+  @Override
+  public boolean usable(String connection) {
+    Running now = running;
+    return now != null && now.connection(connection).usable();
+  }
+
+  @Override
+  public String sessions(String connection) {
+    return binds().stream()
+        .filter(bind -> bind.connection().equals(connection))
+        .map(BindStatus::line)
+        .collect(Collectors.joining("; "));
+  }
+
+  @Override
   public void pause(String connection) {
     runningNow().connection(connection).pause();
   }
 
-  /**
-   * Sends nothing more over the connection, waits until what is under way has its answers (as long
-   * as an answer may take), and unbinds. It stays so until {@link #resume}.
-   */
+  @Override
   public void drain(String connection) {
     runningNow().connection(connection).drain();
   }
 
-  /** Ends {@link #pause} and {@link #drain}. */
+  @Override
   public void resume(String connection) {
     runningNow().connection(connection).resume();
+  }
+
+  /**
+   * Goes on with other settings of a connection there is already: what is under way ends first.
+   *
+   * @throws IllegalArgumentException if they have {@link SmppProperties#problems}, with a line for
+   *     each; nothing is changed then
+   */
+  public synchronized void change(SmppProperties.Connection settings) {
+    var all =
+        new SmppProperties(
+            properties.connections().stream()
+                .map(each -> each.name().equals(settings.name()) ? settings : each)
+                .toList());
+    if (!all.problems().isEmpty()) {
+      throw new IllegalArgumentException(String.join(System.lineSeparator(), all.problems()));
+    }
+    if (all.equals(properties)) {
+      return;
+    }
+    properties = all;
+    Running now = running;
+    if (now != null) {
+      now.replace(settings);
+    }
   }
 
   private Running runningNow() {
@@ -235,7 +273,7 @@ public final class JsmppConnections implements SmppConnections, SmartLifecycle {
                         .mapToInt(c -> c.window() + c.bind().count() * 2)
                         .sum()
                     + 1));
-    private final Map<String, SmscConnection> connections = new LinkedHashMap<>();
+    private final Map<String, SmscConnection> connections = new ConcurrentSkipListMap<>();
 
     Running() {
       timers.setRemoveOnCancelPolicy(true);
@@ -253,6 +291,15 @@ public final class JsmppConnections implements SmppConnections, SmartLifecycle {
         throw new IllegalArgumentException("there is no SMPP connection " + name);
       }
       return connection;
+    }
+
+    void replace(SmppProperties.Connection settings) {
+      var fresh = new SmscConnection(settings, listener, timers, completions, random, meters);
+      SmscConnection old = connections.put(settings.name(), fresh);
+      if (old != null) {
+        old.stop();
+      }
+      fresh.start();
     }
 
     /** All at once: one that waits for its answers does not delay the others. */

@@ -16,6 +16,24 @@ public interface SmppConnections {
    */
   CompletableFuture<SubmitResult> submit(String connection, SubmitSm pdu);
 
+  /** Whether something can be sent over it now, or as soon as there is room. */
+  boolean usable(String connection);
+
+  /** How its sessions stand, in a line for people. */
+  String sessions(String connection);
+
+  /** Sends nothing more over the connection; receipts and replies are taken as before. */
+  void pause(String connection);
+
+  /**
+   * Sends nothing more over the connection, waits until what is under way has its answers (as long
+   * as an answer may take), and unbinds. It stays so until {@link #resume}.
+   */
+  void drain(String connection);
+
+  /** Ends {@link #pause} and {@link #drain}. */
+  void resume(String connection);
+
   /** How many more PDUs this connection would take now without waiting: 0 when it is not bound. */
   int room(String connection);
 

@@ -75,6 +75,10 @@ final class SmscConnection {
     return binds.stream().anyMatch(bind -> bind.transmits() && bind.bound());
   }
 
+  boolean usable() {
+    return bound() && !paused;
+  }
+
   List<BindStatus> status() {
     return binds.stream().map(Bind::status).toList();
   }

@@ -61,6 +61,11 @@ final class SmscLink {
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean accepted;
   private volatile long lastMessage = System.nanoTime();
+  private volatile long lastHeard = System.nanoTime();
+
+  /** An answer did not come and nothing else did: nothing more is sent until something does. */
+  private volatile boolean silent;
+
   private volatile @Nullable LinkSocket socket;
   private volatile @Nullable LinkWriter writer;
   private volatile @Nullable Thread writerThread;
@@ -134,7 +139,7 @@ final class SmscLink {
 
   /** How many more may be sent now. */
   int room() {
-    return writer == null || isClosed() || !transmits() ? 0 : window.availablePermits();
+    return writer == null || isClosed() || silent || !transmits() ? 0 : window.availablePermits();
   }
 
   int inFlight() {
@@ -143,9 +148,12 @@ final class SmscLink {
 
   CompletableFuture<SubmitResult> submit(SubmitSm pdu) {
     LinkWriter to = writer;
-    if (to == null || !window.tryAcquire()) {
+    if (to == null || silent || !window.tryAcquire()) {
       return CompletableFuture.completedFuture(
-          new SubmitResult.NotSent(to == null ? "the link is not bound" : "the window is full"));
+          new SubmitResult.NotSent(
+              to == null
+                  ? "the link is not bound"
+                  : silent ? "the SMSC is silent" : "the window is full"));
     }
     lastMessage = System.nanoTime();
     int number = nextSequence();
@@ -237,10 +245,15 @@ final class SmscLink {
   private boolean take(Octets pdu) {
     int number = Pdus.sequenceNumber(pdu);
     int status = Pdus.commandStatus(pdu);
+    lastHeard = System.nanoTime();
+    silent = false;
     switch (Pdus.commandId(pdu)) {
       case Commands.SUBMIT_SM_RESP -> {
         answered(number, status, pdu);
         return true;
+      }
+      case Commands.ENQUIRE_LINK_RESP -> {
+        return number >= FIRST_SEQUENCE; // jsmpp's own are below
       }
       case Commands.GENERIC_NACK -> {
         PendingSubmit submit = pending.remove(number);
@@ -296,8 +309,36 @@ final class SmscLink {
       if (neverWritten) {
         log.warn("{}: the SMSC takes no octets any more", settings.name());
         close();
+      } else if (!silent && heardNothingFor(settings.responseTimeout())) {
+        probe();
       }
     }
+  }
+
+  private boolean heardNothingFor(Duration time) {
+    return System.nanoTime() - lastHeard >= time.toNanos();
+  }
+
+  /** A link that may be half-open is asked before it is given more to lose. */
+  private void probe() {
+    LinkWriter to = writer;
+    if (to == null || isClosed()) {
+      return;
+    }
+    silent = true;
+    log.warn("{}: no answer and nothing else; asking whether the link lives", settings.name());
+    to.write(header(16, Commands.ENQUIRE_LINK, 0, nextSequence()), () -> true);
+    long patience = settings.responseTimeout().toMillis();
+    var unused =
+        timers.schedule(
+            () -> {
+              if (silent && !isClosed()) {
+                log.warn("{}: the link is half-open", settings.name());
+                close();
+              }
+            },
+            patience,
+            TimeUnit.MILLISECONDS);
   }
 
   private void refuseNonsense() {

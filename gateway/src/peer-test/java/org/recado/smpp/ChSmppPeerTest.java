@@ -125,7 +125,7 @@ class ChSmppPeerTest {
             .allSatisfy(id -> assertThat(Integer.parseInt(id)).isGreaterThan(0xabc0 - 1));
         assertThat(delivered.stream().filter(pdu -> ReceiptParser.parse(pdu).isEmpty()))
             .hasSize(count)
-            .allSatisfy(pdu -> assertThat(UserData.parse(pdu).text()).contains("mañana"));
+            .allSatisfy(pdu -> assertThat(UserData.parse(pdu).text()).contains("Sí, mañana"));
         sessions.forEach(session -> session.unbind(1000));
         // the SMSC has unbound: the account is bound anew
         await()

@@ -69,7 +69,8 @@ class OutboundTest {
   void empty() {
     database.force(
         "TRUNCATE gateway.sms, gateway.segment, gateway.submission, gateway.lease, gateway.mail,"
-            + " gateway.opt_out, gateway.orphan_receipt, gateway.long_number");
+            + " gateway.opt_out, gateway.orphan_receipt, gateway.long_number,"
+            + " gateway.connection_health, gateway.connection_switch");
   }
 
   @AfterEach
@@ -216,6 +217,92 @@ class OutboundTest {
           .isGreaterThan(Duration.ofMillis(350));
     }
     awaitNone("QUEUED", "CLAIMED", "SUBMITTED");
+  }
+
+  @Test
+  void aTextOneSmscDoesNotTakeGoesOverTheNextRouteAndNoFurther() {
+    try (var other = SmscSimulator.start(SmscSettings.defaults())) {
+      smsc.otherwise(Behaviour.rejected(0x45));
+      var node = routed(other, "errors.0x45=other-route");
+      var id = node.text("marta", ANA, "por el otro lado");
+      await().atMost(SOON).until(() -> node.state(id).equals("DELIVERED"));
+      assertThat(smsc.submissions()).hasSize(1);
+      assertThat(texts(other.submissions())).containsExactly("por el otro lado");
+      other.otherwise(Behaviour.rejected(0x45));
+      var second = node.text("marta", client(3), "por ninguno");
+      await().atMost(SOON).until(() -> node.state(second).equals("REJECTED"));
+      assertThat(node.reports(second)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void whatWaitsForAConnectionNobodyHasTakesTheNextRouteAndNothingGoesTwice() {
+    try (var other = SmscSimulator.start(SmscSettings.defaults())) {
+      smsc.otherwise(Behaviour.noAnswer().lost());
+      var node = routed(other, "errors.0x45=other-route");
+      smsc.awaitBound(1, SOON);
+      var doubtful = node.text("marta", ANA, "con duda");
+      await().atMost(SOON).until(() -> node.state(doubtful).equals("UNKNOWN"));
+      smsc.refuseBinds(true);
+      smsc.cutLinks();
+      var waiting = node.text("marta", client(3), "espera");
+      await().atMost(SOON).until(() -> node.state(waiting).equals("DELIVERED"));
+      assertThat(texts(other.submissions())).containsExactly("espera");
+      assertThat(node.state(doubtful)).as("it may have left").isEqualTo("UNKNOWN");
+      smsc.asUsual();
+      smsc.refuseBinds(false);
+      smsc.awaitBound(1, SOON);
+      await().until(() -> node.connections.usable().contains(TrialNode.CONNECTION));
+      var back = new ArrayList<MessageId>();
+      await()
+          .atMost(SOON)
+          .until(
+              () -> {
+                back.add(node.text("marta", client(10 + back.size()), "otra vez aquí"));
+                return smsc.submissionCount() > 1;
+              });
+    }
+  }
+
+  @Test
+  void whatAnOperatorDecidesIsFollowedByEveryNode() {
+    var one = node(20).start();
+    var two = node(20).start();
+    smsc.awaitBound(2, SOON);
+    one.connections.want(TrialNode.CONNECTION, ConnectionStates.Mode.PAUSED);
+    await().atMost(SOON).until(() -> one.connections.usable().isEmpty());
+    var id = one.text("marta", ANA, "en pausa");
+    await().during(Duration.ofMillis(500)).until(() -> two.state(id).equals("QUEUED"));
+    assertThat(smsc.boundLinks()).isEqualTo(2);
+    one.connections.want(TrialNode.CONNECTION, ConnectionStates.Mode.DRAINED);
+    smsc.awaitBound(0, SOON);
+    one.connections.want(TrialNode.CONNECTION, ConnectionStates.Mode.RUNNING);
+    await().atMost(SOON).until(() -> one.state(id).equals("DELIVERED"));
+    assertThat(one.connections.standings())
+        .extracting(ConnectionStates.Standing::sessions)
+        .allMatch(line -> line.contains("transceiver"));
+    database.force("TRUNCATE gateway.connection_switch");
+  }
+
+  private TrialNode routed(SmscSimulator other, String line) {
+    var node =
+        new TrialNode(
+                "routed",
+                database,
+                archive,
+                clock,
+                smsc,
+                20,
+                line,
+                "[1].name=second",
+                "[1].port=" + other.port(),
+                "[1].password=" + SmscSettings.PASSWORD,
+                "[1].errors.0x45=other-route",
+                "route=,,lab,1",
+                "route=,,second,2")
+            .numbers("+34910000001", "+34910000002");
+    nodes.add(node);
+    return node.start();
   }
 
   @Test

@@ -154,6 +154,7 @@ class SessionsTest {
     Octets submit = smsc.read(Commands.SUBMIT_SM);
     var none = (SubmitResult.NoAnswer) result.get(5, TimeUnit.SECONDS);
     assertThat(none.late()).isNotDone();
+    assertThat(connections.room("one")).as("the link is asked first").isZero();
     smsc.write(RawSmsc.pdu(Commands.SUBMIT_SM_RESP, 0, Pdus.sequenceNumber(submit), "3900"));
     assertThat(none.late().get(5, TimeUnit.SECONDS)).isEqualTo(new SubmitResult.Accepted("9"));
   }

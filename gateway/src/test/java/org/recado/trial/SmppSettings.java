@@ -28,19 +28,27 @@ public final class SmppSettings {
   /**
    * One connection.
    *
-   * @param lines {@code key=value}, over what is there already; {@code -key} takes one away
+   * @param lines {@code key=value}, over what is there already; {@code -key} takes one away, {@code
+   *     [1].key=value} is of a second connection
    */
   public static SmppProperties of(String name, String... lines) {
     var keys = new LinkedHashMap<String, String>(QUICK);
+    var others = new LinkedHashMap<String, String>();
     keys.put("name", name);
     for (String line : lines) {
-      if (line.startsWith("-")) {
+      if (line.startsWith("[")) {
+        others.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1));
+      } else if (line.startsWith("-")) {
         keys.remove(line.substring(1));
       } else {
         keys.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1));
       }
     }
     var source = new LinkedHashMap<String, String>();
+    others.forEach((key, value) -> source.put("recado.smpp.connections" + key, value));
+    if (!others.isEmpty()) {
+      QUICK.forEach((key, value) -> source.putIfAbsent("recado.smpp.connections[1]." + key, value));
+    }
     keys.forEach((key, value) -> source.put("recado.smpp.connections[0]." + key, value));
     return new Binder(new MapConfigurationPropertySource(source))
         .bind("recado.smpp", SmppProperties.class)

@@ -31,9 +31,13 @@ import org.recado.message.SmsText;
 import org.recado.numbering.LeaseRequest;
 import org.recado.numbering.Leases;
 import org.recado.numbering.NumberingProperties.Pool;
+import org.recado.outbound.ConnectionStates;
 import org.recado.outbound.NewSms;
 import org.recado.outbound.Outbound;
 import org.recado.outbound.OutboundProperties;
+import org.recado.outbound.Overseer;
+import org.recado.outbound.Route;
+import org.recado.outbound.Routes;
 import org.recado.outbound.SharedPace;
 import org.recado.outbound.SmsQueue;
 import org.recado.outbound.SmsStates;
@@ -86,6 +90,8 @@ public final class TrialNode implements AutoCloseable {
   public final Receipts receipts;
   public final Replies replies;
   public final JsmppConnections smpp;
+  public final ConnectionStates connections;
+  private final Overseer overseer;
   private final Inbox inbox;
   private final Clock clock;
 
@@ -137,35 +143,43 @@ public final class TrialNode implements AutoCloseable {
     var random = new SecureRandom();
     this.ids = new MessageIds(clock, random);
     this.leases = new Leases(jdbc, ids, clock, Duration.ofHours(1));
-    this.queue = new SmsQueue(jdbc, clock);
+    var routes = new Routes(routesIn(lines));
+    this.queue = new SmsQueue(jdbc, clock, routes);
     var directory = new PostgresDirectory(JdbcClient.create(jdbc), List.of("bank"));
     var style = new MailStyle("sms.bank.example", Locale.forLanguageTag("es"), ZoneOffset.UTC);
     var mailout = new Mailout(jdbc, archive, ids, clock);
     this.states = new SmsStates(jdbc, new Reports(jdbc, archive, mailout, ids, directory, style));
+    var settings = connection(port, window, lines);
+    var names = settings.connections().stream().map(SmppProperties.Connection::name).toList();
     this.smpp =
         new JsmppConnections(
-            connection(port, window, lines),
-            (connection, pdu) -> deliver(pdu),
+            settings,
+            (connection, pdu) -> receive(connection, pdu),
             random,
             new SimpleMeterRegistry());
+    var properties =
+        new OutboundProperties(
+            Duration.ofSeconds(20),
+            Duration.ofMillis(50),
+            Duration.ofMillis(200),
+            Duration.ofHours(24),
+            Duration.ofSeconds(1),
+            routesIn(lines),
+            Duration.ofMillis(20));
     this.outbound =
         new Outbound(
             name,
-            List.of(CONNECTION),
+            names,
             smpp,
             queue,
             states,
             leases,
             archive,
             transactions,
-            new OutboundProperties(
-                Duration.ofSeconds(20),
-                Duration.ofMillis(50),
-                Duration.ofMillis(200),
-                Duration.ofHours(24),
-                Duration.ofMillis(20)),
+            properties,
             POLICY,
             new SharedPace(jdbc),
+            routes,
             clock);
     var forms = new IdForms(jdbc, clock);
     this.receipts =
@@ -194,6 +208,20 @@ public final class TrialNode implements AutoCloseable {
         new Replies(
             new ReplyParts(jdbc, name), router, archive, transactions, ids, clock, outbound::wake);
     this.inbox = new Inbox(receipts, replies);
+    this.connections = new ConnectionStates(jdbc, clock);
+    this.overseer =
+        new Overseer(
+            name,
+            names,
+            smpp,
+            connections,
+            routes,
+            queue,
+            transactions,
+            properties,
+            clock,
+            connection -> {},
+            outbound::wake);
   }
 
   private static SmppProperties connection(int port, int window, String... lines) {
@@ -206,8 +234,25 @@ public final class TrialNode implements AutoCloseable {
                 "window=" + window,
                 "response-timeout=500ms",
                 "receive-queue=1000"));
-    all.addAll(List.of(lines));
+    for (String line : lines) {
+      if (!line.startsWith("route=")) {
+        all.add(line);
+      }
+    }
     return SmppSettings.of(CONNECTION, all.toArray(String[]::new));
+  }
+
+  /** Those of the lines {@code route=prefix,category,connection,cost}. */
+  private static List<Route> routesIn(String... lines) {
+    var routes = new ArrayList<Route>();
+    for (String line : lines) {
+      if (line.startsWith("route=")) {
+        String[] fields = line.substring("route=".length()).split(",", -1);
+        List<String> categories = fields[1].isEmpty() ? List.of() : List.of(fields[1]);
+        routes.add(new Route(fields[0], categories, fields[2], Double.parseDouble(fields[3])));
+      }
+    }
+    return routes;
   }
 
   public TrialNode numbers(String... numbers) {
@@ -225,12 +270,17 @@ public final class TrialNode implements AutoCloseable {
     replies.start();
     outbound.start();
     smpp.start();
+    overseer.start();
     return this;
   }
 
   /** As if it had come over the link; returns once it is kept. */
   public void deliver(DeliverSm pdu) {
     inbox.deliverSm(CONNECTION, pdu);
+  }
+
+  private void receive(String connection, DeliverSm pdu) {
+    inbox.deliverSm(connection, pdu);
   }
 
   public MessageId text(String owner, Msisdn client, String text) {
@@ -322,6 +372,7 @@ public final class TrialNode implements AutoCloseable {
   /** In the order the gateway stops in. */
   @Override
   public void close() {
+    overseer.close();
     smpp.stop();
     outbound.close();
     replies.close();
