@@ -30,16 +30,38 @@ public record DeliverSm(
    * @throws IllegalArgumentException if it is no such PDU; the message tells no content
    */
   public static DeliverSm read(Octets pdu) {
-    return read(pdu, AddressSettings.INTERNATIONAL);
+    return read(pdu, AddressSettings.INTERNATIONAL, false);
   }
 
-  /** The same, with numbers written as an account writes them. */
-  static DeliverSm read(Octets pdu, AddressSettings addresses) {
+  /**
+   * The same, as an account writes numbers and texts.
+   *
+   * @param packed whether GSM-7 comes packed
+   */
+  static DeliverSm read(Octets pdu, AddressSettings addresses, boolean packed) {
     try {
-      return Pdus.deliverSm(pdu, addresses);
+      DeliverSm read = Pdus.deliverSm(pdu, addresses);
+      return packed ? read.unpacked() : read;
     } catch (MalformedPdu e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
+  }
+
+  /** Receipts come in ASCII, an octet each, even so. */
+  private DeliverSm unpacked() {
+    if (!TextCoding.isSeptets(dataCoding) || EsmClass.receipt(esmClass)) {
+      return this;
+    }
+    int header = UserDataHeader.of(this).length();
+    var septets = Septets.unpack(shortMessage.slice(header, shortMessage.length()), header);
+    return new DeliverSm(
+        source,
+        destination,
+        esmClass,
+        dataCoding,
+        shortMessage.slice(0, header).plus(septets),
+        tlvs,
+        pdu);
   }
 
   /** Tells sizes and kinds, never who or what. */

@@ -14,9 +14,15 @@ import org.recado.message.Msisdn;
  * @param segments one to 255, in order
  * @param form how they are carried when there is more than one
  * @param tables the national tables they need
+ * @param packed whether septets are packed
  */
 public record EncodedSms(
-    SmsEncoding encoding, int units, List<Segment> segments, LongForm form, NationalTables tables) {
+    SmsEncoding encoding,
+    int units,
+    List<Segment> segments,
+    LongForm form,
+    NationalTables tables,
+    boolean packed) {
 
   private static final int SAR_MSG_REF_NUM = 0x020c;
   private static final int SAR_TOTAL_SEGMENTS = 0x020e;
@@ -46,9 +52,14 @@ public record EncodedSms(
       if (total > 1 && form.inHeader()) {
         elements = form.referenceSize().element(reference, total, part).plus(elements);
       }
-      messages.add(header(elements).plus(segments.get(part - 1).octets()));
+      messages.add(userData(header(elements), segments.get(part - 1).octets()));
     }
     return messages;
+  }
+
+  private Octets userData(Octets header, Octets encoded) {
+    boolean pack = packed && encoding == SmsEncoding.GSM_7;
+    return header.plus(pack ? Septets.pack(encoded, header.length()) : encoded);
   }
 
   /** The length octet and the elements; nothing for no elements. */
@@ -76,10 +87,11 @@ public record EncodedSms(
     int esmClass = hasHeader() ? EsmClass.UDHI : 0;
     var submits = new ArrayList<SubmitSm>();
     if (form == LongForm.PAYLOAD && segments.size() > 1) {
-      var whole = header(tables.elements());
+      var all = Octets.NONE;
       for (Segment segment : segments) {
-        whole = whole.plus(segment.octets());
+        all = all.plus(segment.octets());
       }
+      var whole = userData(header(tables.elements()), all);
       var tlvs = new TreeMap<Integer, Octets>();
       tlvs.put(Pdus.MESSAGE_PAYLOAD, whole);
       submits.add(

@@ -20,6 +20,7 @@ final class IncomingMessages {
 
   private final String connection;
   private final AddressSettings addresses;
+  private final boolean packed;
   private final SmscListener listener;
   private final MeterRegistry meters;
   private final ThreadPoolExecutor threads;
@@ -28,6 +29,7 @@ final class IncomingMessages {
       SmppProperties.Connection settings, SmscListener listener, MeterRegistry meters) {
     this.connection = settings.name();
     this.addresses = settings.addresses();
+    this.packed = settings.encoding().packed();
     this.listener = listener;
     this.meters = meters;
     this.threads =
@@ -71,7 +73,7 @@ final class IncomingMessages {
     try {
       DeliverSm message;
       try {
-        message = DeliverSm.read(octets, addresses);
+        message = DeliverSm.read(octets, addresses, packed);
       } catch (IllegalArgumentException e) {
         String reason = String.valueOf(e.getMessage());
         listener.unreadable(connection, octets, reason);

@@ -79,6 +79,32 @@ final class PduFields {
       case "submit_sm_resp", "deliver_sm_resp", "data_sm_resp" ->
           response("message_id", in, fields);
       case "submit_sm", "deliver_sm" -> shortMessage(in, fields);
+      case "query_sm" -> {
+        strings(in, fields, "message_id");
+        octets(in, fields, "source_addr_ton", "source_addr_npi");
+        strings(in, fields, "source_addr");
+      }
+      case "query_sm_resp" -> {
+        if (!in.atEnd()) {
+          strings(in, fields, "message_id", "final_date");
+          octets(in, fields, "message_state", "error_code");
+        }
+      }
+      case "cancel_sm" -> {
+        strings(in, fields, "service_type", "message_id");
+        octets(in, fields, "source_addr_ton", "source_addr_npi");
+        strings(in, fields, "source_addr");
+        octets(in, fields, "dest_addr_ton", "dest_addr_npi");
+        strings(in, fields, "destination_addr");
+      }
+      case "outbind" -> strings(in, fields, "system_id", "password");
+      case "alert_notification" -> {
+        octets(in, fields, "source_addr_ton", "source_addr_npi");
+        strings(in, fields, "source_addr");
+        octets(in, fields, "esme_addr_ton", "esme_addr_npi");
+        strings(in, fields, "esme_addr");
+        tlvs(in, fields);
+      }
       case "data_sm" -> dataSm(in, fields);
       default -> {
         Octets body = in.rest();

@@ -48,26 +48,31 @@ public final class SmsEncoder {
   }
 
   static EncodedSms encode(String text, ReferenceSize reference) {
-    return encode(text, new EncodingSettings(List.of(), false, LongForm.of(reference)));
+    return encode(text, EncodingSettings.of(List.of(), false, LongForm.of(reference)));
   }
 
   static EncodedSms encode(String text, EncodingSettings settings) {
     var plain = Alphabet.of(SmsEncoding.GSM_7);
     if (plain.holds(text)) {
-      return encode(text, plain, settings.longTexts());
+      return encode(text, plain, settings);
     }
     EncodedSms best = null;
     IllegalArgumentException tooLong = null;
     for (Alphabet alphabet : Alphabet.allowed(settings)) {
       if (alphabet.holds(text)) {
         try {
-          var sms = encode(text, alphabet, settings.longTexts());
+          var sms = encode(text, alphabet, settings);
           boolean better = best == null || sms.segments().size() < best.segments().size();
           best = better ? sms : best;
         } catch (IllegalArgumentException e) {
           tooLong = e;
         }
       }
+    }
+    String lookAlike = settings.lookAlikes() ? LookAlikes.of(text) : text;
+    if (plain.holds(lookAlike)) {
+      var sms = encode(lookAlike, plain, settings);
+      return best == null || sms.segments().size() < best.segments().size() ? sms : best;
     }
     if (best == null) {
       throw tooLong == null ? new IllegalArgumentException("there is nothing to encode") : tooLong;
@@ -76,14 +81,17 @@ public final class SmsEncoder {
   }
 
   static EncodedSms encode(String text, SmsEncoding encoding, ReferenceSize reference) {
-    return encode(text, Alphabet.of(encoding), LongForm.of(reference));
+    return encode(
+        text, Alphabet.of(encoding), EncodingSettings.of(List.of(), false, LongForm.of(reference)));
   }
 
-  private static EncodedSms encode(String text, Alphabet alphabet, LongForm form) {
+  private static EncodedSms encode(String text, Alphabet alphabet, EncodingSettings settings) {
+    LongForm form = settings.longTexts();
     int units = alphabet.units(text);
     if (units <= alphabet.room(0)) {
       var only = new Segment(text, units, alphabet.encode(text));
-      return new EncodedSms(alphabet.encoding(), units, List.of(only), form, alphabet.tables());
+      return new EncodedSms(
+          alphabet.encoding(), units, List.of(only), form, alphabet.tables(), settings.packed());
     }
     int room = alphabet.room(form.referenceSize().length());
     List<Segment> segments = units > room * MOST_SEGMENTS ? List.of() : split(text, alphabet, room);
@@ -93,7 +101,8 @@ public final class SmsEncoder {
               + MOST_SEGMENTS
               + " segments, the most one message can have.");
     }
-    return new EncodedSms(alphabet.encoding(), units, segments, form, alphabet.tables());
+    return new EncodedSms(
+        alphabet.encoding(), units, segments, form, alphabet.tables(), settings.packed());
   }
 
   private static List<Segment> split(String text, Alphabet alphabet, int room) {

@@ -15,6 +15,14 @@ final class TextCoding {
 
   private TextCoding() {}
 
+  /** Whether it is GSM-7 and not another alphabet. */
+  static boolean isSeptets(int dataCoding) {
+    int group = dataCoding >> 4;
+    return dataCoding == 0
+        || (group >= 0x1 && group <= 0x7 && (dataCoding >> 2 & 3) == 0)
+        || (group == 0xf && (dataCoding >> 2 & 1) == 0);
+  }
+
   /** Empty when the octets are not text. */
   static Optional<String> decode(int dataCoding, Octets octets, NationalTables tables) {
     return switch (dataCoding) {

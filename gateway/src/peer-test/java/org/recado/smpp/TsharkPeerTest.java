@@ -50,9 +50,9 @@ class TsharkPeerTest {
       for (LongForm form : LongForm.values()) {
         for (var settings :
             List.of(
-                new EncodingSettings(List.of(), false, form),
-                new EncodingSettings(List.of(), true, form),
-                new EncodingSettings(languages, false, form))) {
+                EncodingSettings.of(List.of(), false, form),
+                EncodingSettings.of(List.of(), true, form),
+                EncodingSettings.of(languages, false, form))) {
           var sms = SmsEncoder.encode(text, settings);
           sent.addAll(sms.submits(FIRM, CLIENT, 0x1234));
           sent.addAll(sms.submits(FIRM, CLIENT, 0x1234, options));

@@ -79,7 +79,7 @@ class SmsEncoderTest {
   void everyTextReadsBackAsItselfInEveryFormAndAlphabet(LongForm form) {
     long seed = new Random().nextLong();
     var random = new Random(seed);
-    var settings = new EncodingSettings(List.of(EncodingSettings.Language.values()), true, form);
+    var settings = EncodingSettings.of(List.of(EncodingSettings.Language.values()), true, form);
     for (int i = 0; i < 1_000; i++) {
       String text = randomText(random);
       var sms = SmsEncoder.encode(text, settings);
@@ -109,7 +109,7 @@ class SmsEncoderTest {
         allowed.length() == 2
             ? List.of(EncodingSettings.Language.valueOf(allowed.toUpperCase(Locale.ROOT)))
             : List.<EncodingSettings.Language>of();
-    var settings = new EncodingSettings(languages, allowed.equals("latin"), LongForm.UDH_8);
+    var settings = EncodingSettings.of(languages, allowed.equals("latin"), LongForm.UDH_8);
     var sms = SmsEncoder.encode(text, settings);
     assertThat(sms.encoding()).hasToString(encoding);
     assertThat(sms.shortMessages(0)).extracting(Octets::hex).containsExactly(hex);
@@ -119,7 +119,7 @@ class SmsEncoderTest {
   void aLongTextGoesAsSarParametersOrAsOnePayload() {
     var text = "x".repeat(161);
     var sar =
-        SmsEncoder.encode(text, new EncodingSettings(List.of(), false, LongForm.SAR))
+        SmsEncoder.encode(text, EncodingSettings.of(List.of(), false, LongForm.SAR))
             .submits(FIRM, CLIENT, 0x1234);
     assertThat(sar).hasSize(2).allSatisfy(pdu -> assertThat(pdu.esmClass()).isZero());
     assertThat(sar.get(1).tlvs())
@@ -128,7 +128,7 @@ class SmsEncoderTest {
         .containsEntry(0x020f, Octets.ofHex("02"));
     assertThat(sar.get(1).shortMessage().hex()).isEqualTo("78".repeat(8));
     var payload =
-        SmsEncoder.encode(text, new EncodingSettings(List.of(), false, LongForm.PAYLOAD))
+        SmsEncoder.encode(text, EncodingSettings.of(List.of(), false, LongForm.PAYLOAD))
             .submits(FIRM, CLIENT, 0x1234);
     assertThat(payload).hasSize(1);
     assertThat(payload.get(0).shortMessage()).isEqualTo(Octets.NONE);
@@ -137,8 +137,7 @@ class SmsEncoderTest {
 
   @Test
   void nationalTablesLeaveLessRoomAndAreLeftWhereTheyDoNotHelp() {
-    var spanish =
-        new EncodingSettings(List.of(EncodingSettings.Language.ES), false, LongForm.UDH_8);
+    var spanish = EncodingSettings.of(List.of(EncodingSettings.Language.ES), false, LongForm.UDH_8);
     // 155 septets beside a header of four octets
     assertThat(SmsEncoder.encode("x".repeat(153) + "á", spanish).segments()).hasSize(1);
     assertThat(SmsEncoder.encode("x".repeat(154) + "á", spanish).segments()).hasSize(2);
@@ -146,6 +145,40 @@ class SmsEncoderTest {
     assertThat(SmsEncoder.encode("x".repeat(296) + "á", spanish).segments()).hasSize(2);
     assertThat(SmsEncoder.encode("x".repeat(297) + "á", spanish).segments()).hasSize(3);
     assertThat(SmsEncoder.encode("x", spanish).shortMessages(0).get(0).hex()).isEqualTo("78");
+  }
+
+  @Test
+  void everyTextReadsBackAsItselfPackedToo() {
+    long seed = new Random().nextLong();
+    var random = new Random(seed);
+    var settings =
+        new EncodingSettings(
+            List.of(EncodingSettings.Language.ES), false, true, false, LongForm.UDH_8);
+    for (int i = 0; i < 1_000; i++) {
+      String text = randomText(random);
+      var sms = SmsEncoder.encode(text, settings);
+      var parts = new ArrayList<UserData>();
+      for (SubmitSm pdu : sms.submits(FIRM, CLIENT, i)) {
+        assertThat(pdu.shortMessage().length()).isLessThanOrEqualTo(140);
+        byte[] octets = SubmitSmPdu.encode(pdu, 1, AddressSettings.INTERNATIONAL).toArray();
+        octets[7] = (byte) Commands.DELIVER_SM; // the same fields
+        var read = DeliverSm.read(Octets.of(octets), AddressSettings.INTERNATIONAL, true);
+        parts.add(UserData.parse(read));
+      }
+      assertThat(UserData.text(parts)).as("seed %d, text %d", seed, i).contains(text);
+    }
+  }
+
+  @Test
+  void typographyIsWrittenPlainOnlyWhereThatSavesSegments() {
+    var settings = new EncodingSettings(List.of(), false, false, true, LongForm.UDH_8);
+    var curly = "“Su recibo” – vence… ‘hoy’ " + "x".repeat(100);
+    assertThat(SmsEncoder.encode(curly, settings).segments())
+        .extracting(Segment::text)
+        .containsExactly("\"Su recibo\" - vence... 'hoy' " + "x".repeat(100));
+    assertThat(SmsEncoder.encode("“hoy”", settings).encoding()).isEqualTo(SmsEncoding.UCS_2);
+    var emoji = "“hoy” 😀" + "x".repeat(100);
+    assertThat(SmsEncoder.encode(emoji, settings).segments().get(0).text()).startsWith("“hoy” 😀");
   }
 
   @Test
