@@ -56,7 +56,7 @@ class ArchitectureTest {
           new String[] {"org.recado.mail..", "winmail.dat is read where mail is read"},
           "org.eclipse.angus..",
           new String[] {"org.recado.mailout..", "mail is read by mail, and sent by mailout"},
-          "org.springframework.ldap..",
+          "com.unboundid..",
           new String[] {"org.recado.directory..", "directories differ; only directory knows how"},
           "org.springframework.web..",
           new String[] {

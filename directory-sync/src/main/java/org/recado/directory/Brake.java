@@ -9,9 +9,18 @@ final class Brake {
 
   private Brake() {}
 
-  /** Why the run has to stop, or nothing. */
-  static Optional<String> stops(Changes changes, BrakeSettings brake) {
-    for (Loss loss : changes.losses()) {
+  /**
+   * Why the run has to stop, or nothing.
+   *
+   * @param lately people earlier runs took away within the hour, unasked: a wrong script takes its
+   *     time, and many small runs are one large one
+   */
+  static Optional<String> stops(Changes changes, BrakeSettings brake, long lately) {
+    for (Loss now : changes.losses()) {
+      Loss loss =
+          now.what().equals("people") && now.lost() > 0
+              ? new Loss(now.what(), now.lost() + lately, now.of() + lately)
+              : now;
       boolean many = loss.lost() >= brake.minimum() && loss.lost() > brake.share() * loss.of();
       boolean nobodyLeft =
           loss.what().equals("people") && loss.of() > 0 && loss.lost() == loss.of();

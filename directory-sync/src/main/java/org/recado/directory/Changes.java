@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import org.recado.directory.DirectoryCopy.ContactEntry;
 import org.recado.directory.DirectoryCopy.GroupEntry;
 import org.recado.directory.DirectoryCopy.PersonEntry;
+import org.recado.directory.Snapshot.Totals;
 import org.recado.directory.SyncReport.Change;
 import org.recado.directory.SyncReport.Difference;
 import org.recado.directory.SyncReport.Kind;
@@ -51,24 +52,31 @@ final class Changes {
   /** Counted in people, groups and contacts, so that one person's many aliases are one loss. */
   List<Loss> losses() {
     var people = before.people().values().stream().filter(PersonEntry::enabled).toList();
+    var totals = before.totals();
     var staying = people.stream().filter(old -> after.people().containsKey(old.id())).toList();
     var inGroups = staying.stream().filter(old -> !groupsBefore(old.id()).isEmpty()).toList();
     var contacts = before.contacts().values().stream().filter(ContactEntry::enabled).toList();
     return List.of(
-        new Loss("people", people.stream().filter(old -> !enabledNow(old)).count(), people.size()),
+        new Loss(
+            "people",
+            people.stream().filter(old -> !enabledNow(old)).count(),
+            totals.map(Totals::people).orElse((long) people.size())),
         new Loss(
             "people's addresses",
             staying.stream().filter(old -> losesAnAddress(old)).count(),
-            staying.size()),
+            totals.map(Totals::people).orElse((long) staying.size())),
         new Loss(
             "people's groups",
             inGroups.stream().filter(old -> groupsAfter(old.id()).isEmpty()).count(),
-            inGroups.size()),
-        new Loss("groups", groupsGone.size(), before.groups().size()),
+            totals.map(Totals::inGroups).orElse((long) inGroups.size())),
+        new Loss(
+            "groups",
+            groupsGone.size(),
+            totals.map(Totals::groups).orElse((long) before.groups().size())),
         new Loss(
             "contacts",
             contacts.stream().filter(old -> !enabledNow(old)).count(),
-            contacts.size()));
+            totals.map(Totals::contacts).orElse((long) contacts.size())));
   }
 
   private boolean enabledNow(PersonEntry old) {
@@ -124,6 +132,8 @@ final class Changes {
         differs(detail, "name", old.name(), now.name());
         differs(detail, "moved to", old.dn(), now.dn());
         differs(detail, "mail", old.mail(), now.mail());
+        sets(detail, "names", old.names(), now.names());
+        differs(detail, "primary key", old.primaryKey(), now.primaryKey());
         sets(detail, "members", old.members(), now.members());
         tell(Kind.GROUP, Change.CHANGED, now.id(), now.name(), String.join("; ", detail));
       }
@@ -196,6 +206,11 @@ final class Changes {
     differs(detail, "region", old.region(), now.region());
     differs(detail, "department", old.department(), now.department());
     differs(detail, "manager", old.manager(), now.manager());
+    differs(detail, "cost centre", old.costCentre(), now.costCentre());
+    sets(detail, "numbers", old.numbers(), now.numbers());
+    sets(detail, "delegates", old.delegates(), now.delegates());
+    differs(detail, "primary group", old.primaryGroup(), now.primaryGroup());
+    differs(detail, "expires", old.expires(), now.expires());
     differs(detail, "moved to", old.dn(), now.dn());
     return String.join("; ", detail);
   }

@@ -23,6 +23,21 @@ public interface Directory {
    */
   List<Contact> resolve(String name);
 
+  /**
+   * Lists a name in the place of a number may mean, each with the clients in it, nested lists
+   * included.
+   */
+  List<ContactList> lists(String name);
+
+  /** Whether this person may write in the other's name: a right the other's entry gives. */
+  boolean mayActFor(Person delegate, Person other);
+
+  /**
+   * Whether what is known of this person is too old to go by: their source could not be read for
+   * longer than the configuration allows.
+   */
+  boolean isOutdated(Person person);
+
   /** What this number's owner is called, where the directory knows. */
   Optional<String> findNameOf(Msisdn number);
 }

@@ -1,5 +1,6 @@
 package org.recado.directory;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,10 @@ record DirectoryCopy(
   /**
    * @param addresses {@link MailAddress#key keys} of the mailbox and every alias
    * @param logins what the person may type to sign in, lower case
+   * @param numbers E.164 digits
+   * @param primaryGroup what the {@code primaryKey} of one group says too
+   * @param delegates ids of people and groups who may send in this person's name
+   * @param expires from when on the account is as good as disabled
    */
   record PersonEntry(
       String id,
@@ -37,12 +42,27 @@ record DirectoryCopy(
       Optional<String> region,
       Optional<String> department,
       Optional<String> manager,
+      Optional<String> costCentre,
+      SortedSet<String> numbers,
+      Optional<String> primaryGroup,
+      SortedSet<String> delegates,
+      Optional<Instant> expires,
       boolean enabled) {}
 
   record Member(Kind kind, String id) {}
 
+  /**
+   * @param names {@link NameKey keys} the group is written to by
+   * @param primaryKey for those whose primary group it is
+   */
   record GroupEntry(
-      String id, String dn, String name, Optional<String> mail, Set<Member> members) {}
+      String id,
+      String dn,
+      String name,
+      SortedSet<String> names,
+      Optional<String> mail,
+      Optional<String> primaryKey,
+      Set<Member> members) {}
 
   /**
    * @param names {@link NameKey keys}

@@ -1,18 +1,22 @@
 package org.recado.directory;
 
+import com.unboundid.ldap.sdk.LDAPException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.recado.directory.SyncReport.Outcome;
 import org.springframework.jdbc.UncategorizedSQLException;
@@ -35,6 +39,8 @@ public final class DirectorySync {
   private static final int RUN_LOCK = 0x64697265;
 
   private static final int WRITE_LOCK = 0x64697277;
+
+  private static final Duration LATELY = Duration.ofHours(1);
 
   private final DataSource dataSource;
   private final JdbcTemplate jdbc;
@@ -73,6 +79,11 @@ public final class DirectorySync {
       return Optional.empty();
     }
     return Optional.of(run(source, SyncMode.APPLY));
+  }
+
+  /** From where changes of the source can be asked for; empty before the first run. */
+  Optional<Map<String, String>> positionOf(SourceSettings source) {
+    return store(source).state(source.fingerprint()).map(SnapshotStore.State::position);
   }
 
   /**
@@ -114,30 +125,153 @@ public final class DirectorySync {
   }
 
   private SyncReport attempt(SourceSettings source, SyncMode mode, Instant startedAt) {
-    try {
-      DirectoryCopy copy = new LdapSource(source).read();
-      var report = transaction.execute(status -> compare(source, copy, mode, startedAt));
-      return Objects.requireNonNull(report);
-    } catch (SourceFailure e) {
-      return new SyncReport(
-          source.name(),
-          Outcome.FAILED,
+    try (LdapConnection connection = new LdapConnections(source).open()) {
+      var feed = ChangeFeed.of(connection, source);
+      var store = store(source);
+      // what a person looks at and accepts is compared with the whole source, not with a part
+      Optional<Reading> changes =
+          mode == SyncMode.APPLY ? changes(source, feed, store) : Optional.empty();
+      if (changes.isPresent()) {
+        Reading read =
+            new Increment(source, store)
+                .withGroupsAround(changes.get(), new LdapSource(source, connection));
+        return write(source, feed.name(), mode, startedAt, () -> increment(source, store, read));
+      }
+      Reading all = feed.everything();
+      DirectoryCopy copy =
+          new EntryReader(source, EntryReader.Known.nothing())
+              .copyOf(all.people(), all.groups(), all.contacts());
+      var complete = withNotes(copy, connection, source);
+      return write(
+          source, "full", mode, startedAt, () -> whole(store, complete, positionOf(feed, all)));
+    } catch (LDAPException e) {
+      return failed(
+          source,
           startedAt,
-          now(),
-          0,
-          0,
-          0,
-          List.of(),
-          List.of(),
-          "failed, nothing was changed: " + e.sentence());
+          "the directory refused the connection: " + LdapConnections.sentence(e));
+    } catch (SourceFailure e) {
+      return failed(source, startedAt, e.sentence());
+    }
+  }
+
+  private SyncReport failed(SourceSettings source, Instant startedAt, String sentence) {
+    return new SyncReport(
+        source.name(),
+        Outcome.FAILED,
+        startedAt,
+        now(),
+        0,
+        0,
+        0,
+        List.of(),
+        List.of(),
+        "failed, nothing was changed: " + sentence);
+  }
+
+  private SnapshotStore store(SourceSettings source) {
+    return new SnapshotStore(
+        jdbc, source.name(), sources.stream().map(SourceSettings::name).toList());
+  }
+
+  /** Empty if everything has to be read. */
+  private Optional<Reading> changes(SourceSettings source, ChangeFeed feed, SnapshotStore store)
+      throws LDAPException, SourceFailure {
+    var state = store.state(source.fingerprint());
+    if (state.isEmpty()
+        || state.get().position().isEmpty()
+        || !feed.name().equals(state.get().position().get("feed"))
+        || !now().isBefore(state.get().fullAt().plus(source.fullInterval()))) {
+      return Optional.empty();
+    }
+    return feed.since(state.get().position(), store);
+  }
+
+  private static DirectoryCopy withNotes(
+      DirectoryCopy copy, LdapConnection connection, SourceSettings source) {
+    // the root of a domain always points to its partitions for names and settings, without people
+    if (connection.elsewhere().isEmpty() || source.type() == SourceType.AD) {
+      return copy;
+    }
+    var problems = new ArrayList<>(copy.problems());
+    problems.add(
+        new SyncReport.Problem(
+            source.base(),
+            "has parts on other servers, which are not read; make each a source of its own: "
+                + String.join(", ", connection.elsewhere())));
+    return new DirectoryCopy(
+        copy.people(), copy.groups(), copy.contacts(), copy.memberships(), problems);
+  }
+
+  /** With the feed it means something to; empty if changes cannot be asked for. */
+  private static Map<String, String> positionOf(ChangeFeed feed, Reading all) {
+    var position = new TreeMap<>(all.position());
+    if (!position.isEmpty()) {
+      position.put("feed", feed.name());
+    }
+    return position;
+  }
+
+  /** What a run found: before, after, and how to go on from here. */
+  private record Found(
+      Changes changes, DirectoryCopy after, Map<String, String> position, boolean everything) {}
+
+  /** Looks into the database, in the transaction that will write. */
+  private interface Finding {
+    Found find() throws SourceFailure;
+  }
+
+  private Found whole(SnapshotStore store, DirectoryCopy copy, Map<String, String> position) {
+    store.noteDns(copy);
+    return new Found(new Changes(store.load(copy), copy), copy, position, true);
+  }
+
+  private Found increment(SourceSettings source, SnapshotStore store, Reading read)
+      throws SourceFailure {
+    var comparison = new Increment(source, store).compare(read);
+    return new Found(
+        new Changes(comparison.before(), comparison.after()),
+        comparison.after(),
+        read.position(),
+        false);
+  }
+
+  private SyncReport write(
+      SourceSettings source, String method, SyncMode mode, Instant startedAt, Finding finding)
+      throws SourceFailure {
+    try {
+      var report =
+          transaction.execute(
+              status -> {
+                try {
+                  return compare(source, method, mode, startedAt, finding);
+                } catch (SourceFailure e) {
+                  throw new Undone(e);
+                }
+              });
+      return Objects.requireNonNull(report);
+    } catch (Undone e) {
+      throw e.failure;
+    }
+  }
+
+  /** Carries a failure out of a transaction, which it takes back. */
+  private static final class Undone extends RuntimeException {
+    private static final long serialVersionUID = 1;
+    private final SourceFailure failure;
+
+    Undone(SourceFailure failure) {
+      super(failure);
+      this.failure = failure;
     }
   }
 
   private SyncReport compare(
-      SourceSettings source, DirectoryCopy copy, SyncMode mode, Instant startedAt) {
+      SourceSettings source, String method, SyncMode mode, Instant startedAt, Finding finding)
+      throws SourceFailure {
     jdbc.query("SELECT pg_advisory_xact_lock(?, 0)", row -> {}, WRITE_LOCK);
-    var store =
-        new SnapshotStore(jdbc, source.name(), sources.stream().map(SourceSettings::name).toList());
+    var store = store(source);
+    var found = finding.find();
+    var copy = found.after();
     Optional<String> twice = store.idOfAnotherSource(copy);
     if (twice.isPresent()) {
       return report(
@@ -150,8 +284,9 @@ public final class DirectorySync {
               + twice.get()
               + "; narrow the base or filter of one of them");
     }
-    var changes = new Changes(store.load(copy), copy);
-    Optional<String> brake = Brake.stops(changes, source.brake());
+    var changes = found.changes();
+    Optional<String> brake =
+        Brake.stops(changes, source.brake(), store.lostSince(now().minus(LATELY)));
     if (mode != SyncMode.ACCEPT && brake.isPresent()) {
       return report(source, Outcome.STOPPED, startedAt, copy, changes.differences, brake.get());
     }
@@ -165,13 +300,26 @@ public final class DirectorySync {
           "dry run, nothing was changed");
     }
     store.write(changes, now());
+    noteState(source, store, method, found, startedAt);
     return report(
         source,
         changes.isEmpty() ? Outcome.UNCHANGED : Outcome.APPLIED,
         startedAt,
         copy,
         changes.differences,
-        changes.isEmpty() ? "the snapshot is up to date" : "the snapshot was brought up to date");
+        (changes.isEmpty() ? "the snapshot is up to date" : "the snapshot was brought up to date")
+            + (found.everything() ? "" : ", by what changed since the last run (" + method + ")"));
+  }
+
+  private void noteState(
+      SourceSettings source, SnapshotStore store, String method, Found found, Instant startedAt) {
+    var position = new TreeMap<>(found.position());
+    var fullAt = startedAt;
+    if (!found.everything()) {
+      position.put("feed", method);
+      fullAt = store.state(source.fingerprint()).orElseThrow().fullAt();
+    }
+    store.noteState(source.fingerprint(), position, fullAt, now());
   }
 
   private SyncReport report(

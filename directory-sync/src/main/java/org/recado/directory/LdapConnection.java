@@ -1,154 +1,163 @@
 package org.recado.directory;
 
-import java.io.IOException;
+import com.unboundid.asn1.ASN1OctetString;
+import com.unboundid.ldap.sdk.Attribute;
+import com.unboundid.ldap.sdk.Control;
+import com.unboundid.ldap.sdk.Filter;
+import com.unboundid.ldap.sdk.LDAPConnection;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.LDAPURL;
+import com.unboundid.ldap.sdk.ResultCode;
+import com.unboundid.ldap.sdk.RootDSE;
+import com.unboundid.ldap.sdk.SearchRequest;
+import com.unboundid.ldap.sdk.SearchResult;
+import com.unboundid.ldap.sdk.SearchResultEntry;
+import com.unboundid.ldap.sdk.SearchScope;
+import com.unboundid.ldap.sdk.SimpleBindRequest;
+import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import javax.naming.CommunicationException;
-import javax.naming.NamingEnumeration;
-import javax.naming.NamingException;
-import javax.naming.PartialResultException;
-import javax.naming.directory.Attribute;
-import javax.naming.directory.SearchControls;
-import javax.naming.directory.SearchResult;
-import javax.naming.ldap.Control;
-import javax.naming.ldap.LdapContext;
-import javax.naming.ldap.LdapName;
-import javax.naming.ldap.PagedResultsControl;
-import javax.naming.ldap.PagedResultsResponseControl;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One bound connection, for one thread. A search gives everything that matched or fails: an answer
- * that ends early (size limit, lost connection, lost page) is never taken for a complete one.
+ * One connection, for one thread. A search gives everything that matched or fails: an answer that
+ * ends early (size limit, lost connection, lost page) is never taken for a complete one.
  */
 final class LdapConnection implements AutoCloseable {
 
   private static final String RANGE = ";range=";
-  private static final Control[] NO_CONTROLS = {};
 
-  private final LdapContext context;
+  private final LDAPConnection connection;
   private final int pageSize;
-  private final AutoCloseable tls;
+  private final TreeSet<String> elsewhere = new TreeSet<>();
 
-  /**
-   * @param tls the StartTLS layer to end before the connection, or something that does nothing
-   */
-  LdapConnection(LdapContext context, int pageSize, AutoCloseable tls) {
-    this.context = context;
+  LdapConnection(LDAPConnection connection, int pageSize) {
+    this.connection = connection;
     this.pageSize = pageSize;
-    this.tls = tls;
   }
 
   /** Every entry below {@code base} that matches, with these attributes. */
-  List<LdapEntry> search(String base, String filter, Collection<String> attributes)
-      throws NamingException {
-    var controls = new SearchControls();
-    controls.setSearchScope(SearchControls.SUBTREE_SCOPE);
-    controls.setReturningAttributes(attributes.toArray(String[]::new));
-    var found = new ArrayList<SearchResult>();
-    byte @Nullable [] cookie = null;
+  List<LdapEntry> search(
+      String base, String filter, Collection<String> attributes, Control... controls)
+      throws LDAPException {
+    var entries = new ArrayList<LdapEntry>();
+    ASN1OctetString cookie = null;
     do {
-      context.setRequestControls(page(cookie));
-      readPage(ask(base, filter, controls), found);
-      cookie = pageSize == 0 ? null : nextPage(context.getResponseControls());
+      var request = request(base, SearchScope.SUB, filter, attributes);
+      request.setControls(page(cookie, controls));
+      SearchResult page = connection.search(request);
+      noteReferences(page);
+      for (SearchResultEntry entry : page.getSearchEntries()) {
+        entries.add(entry(entry));
+      }
+      cookie = pageSize == 0 ? null : nextPage(page);
     } while (cookie != null);
-    context.setRequestControls(NO_CONTROLS);
-    var entries = new ArrayList<LdapEntry>(found.size());
-    for (SearchResult result : found) {
-      entries.add(entry(result));
-    }
     return entries;
+  }
+
+  /** One entry, where it is there and may be read. */
+  Optional<LdapEntry> read(String dn, Collection<String> attributes, Control... controls)
+      throws LDAPException {
+    var request = request(dn, SearchScope.BASE, "(objectClass=*)", attributes);
+    request.setControls(controls);
+    try {
+      var found = connection.search(request).getSearchEntries();
+      return found.isEmpty() ? Optional.empty() : Optional.of(entry(found.get(0)));
+    } catch (LDAPException e) {
+      if (e.getResultCode().equals(ResultCode.NO_SUCH_OBJECT)
+          || e.getResultCode().equals(ResultCode.INSUFFICIENT_ACCESS_RIGHTS)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** RFC 4512 section 5.1. */
+  Optional<RootDSE> root() throws LDAPException {
+    // Active Directory gives some of these only to those who ask for them by name
+    var entry =
+        connection.getEntry("", "*", "+", "highestCommittedUSN", "dsServiceName", "namingContexts");
+    return entry == null ? Optional.empty() : Optional.of(new RootDSE(entry));
+  }
+
+  /** RFC 4511 section 4.2; an LDAPException that is no lost connection is a refusal. */
+  void bind(String dn, String password) throws LDAPException {
+    connection.bind(new SimpleBindRequest(dn, password));
+  }
+
+  /** A search the caller built and reads itself. */
+  SearchResult search(SearchRequest request) throws LDAPException {
+    SearchResult result = connection.search(request);
+    noteReferences(result);
+    return result;
+  }
+
+  /** Servers that parts of the tree were said to be on; they are not followed. */
+  Collection<String> elsewhere() {
+    return elsewhere;
   }
 
   @Override
   public void close() {
-    try {
-      tls.close();
-    } catch (Exception e) {
-      // the connection goes next; a server that hung up first is no loss
-    }
-    try {
-      context.close();
-    } catch (NamingException e) {
-      // as above
-    }
+    connection.close();
   }
 
-  @SuppressWarnings("BanJNDI") // no object is made of an entry: the returning-object flag stays off
-  private NamingEnumeration<SearchResult> ask(String base, String filter, SearchControls controls)
-      throws NamingException {
-    controls.setReturningObjFlag(false);
-    return context.search(new LdapName(base), filter, controls);
+  private static SearchRequest request(
+      String base, SearchScope scope, String filter, Collection<String> attributes)
+      throws LDAPException {
+    return new SearchRequest(base, scope, Filter.create(filter), attributes.toArray(String[]::new));
   }
 
-  private Control[] page(byte @Nullable [] cookie) throws NamingException {
+  private Control[] page(@Nullable ASN1OctetString cookie, Control... others) {
     if (pageSize == 0) {
-      return NO_CONTROLS;
+      return others;
     }
-    try {
-      return new Control[] {new PagedResultsControl(pageSize, cookie, Control.CRITICAL)};
-    } catch (IOException e) {
-      throw failure("the request for a page could not be written", e);
-    }
+    var all = Arrays.copyOf(others, others.length + 1);
+    all[others.length] = new SimplePagedResultsControl(pageSize, cookie, true);
+    return all;
   }
 
-  private static void readPage(NamingEnumeration<SearchResult> page, List<SearchResult> into)
-      throws NamingException {
-    try {
-      // hasMore throws when the answer ends early; hasMoreElements would call that the end
-      while (page.hasMore()) {
-        into.add(page.next());
-      }
-    } catch (PartialResultException e) {
-      if (!onlyPointsElsewhere(e)) {
-        throw e;
-      }
-    } finally {
-      page.close();
+  private static @Nullable ASN1OctetString nextPage(SearchResult page) throws LDAPException {
+    var control = SimplePagedResultsControl.get(page);
+    if (control == null) {
+      throw new LDAPException(
+          ResultCode.DECODING_ERROR, "the directory lost its place in a paged answer (RFC 2696)");
     }
+    return control.moreResultsToReturn() ? control.getCookie() : null;
   }
 
-  /**
-   * A search from the root of an Active Directory domain ends with references to its other naming
-   * contexts, which hold no people: JNDI reports them so after all entries were given. A result
-   * code other than success carries its number instead.
-   */
-  private static boolean onlyPointsElsewhere(PartialResultException e) {
-    return !String.valueOf(e.getMessage()).contains("error code");
-  }
-
-  private static byte @Nullable [] nextPage(Control @Nullable [] controls) throws NamingException {
-    if (controls != null) {
-      for (Control control : controls) {
-        if (control instanceof PagedResultsResponseControl paged) {
-          byte[] cookie = paged.getCookie();
-          return cookie == null || cookie.length == 0 ? null : cookie;
+  private void noteReferences(SearchResult result) {
+    for (var reference : result.getSearchReferences()) {
+      for (String url : reference.getReferralURLs()) {
+        try {
+          elsewhere.add(new LDAPURL(url).getHost());
+        } catch (LDAPException e) {
+          elsewhere.add("an unreadable URL");
         }
       }
     }
-    throw failure("the directory lost its place in a paged answer (RFC 2696)", null);
   }
 
-  private LdapEntry entry(SearchResult result) throws NamingException {
-    String dn = result.getNameInNamespace();
+  /** With all values of each attribute, however many the server gives at a time. */
+  LdapEntry entry(SearchResultEntry found) throws LDAPException {
     var values = new HashMap<String, List<String>>();
-    var all = result.getAttributes().getAll();
-    while (all.hasMore()) {
-      Attribute attribute = all.next();
-      String id = attribute.getID();
+    for (Attribute attribute : found.getAttributes()) {
+      String id = attribute.getName();
       int range = id.toLowerCase(Locale.ROOT).indexOf(RANGE);
       if (range < 0) {
         add(values, id, attribute);
       } else {
-        readRanges(dn, id.substring(0, range), attribute, values);
+        readRanges(found.getDN(), id.substring(0, range), attribute, values);
       }
     }
-    return new LdapEntry(dn, values);
+    return new LdapEntry(found.getDN(), values);
   }
 
   /**
@@ -157,54 +166,53 @@ final class LdapConnection implements AutoCloseable {
    * answer ends in a star ([MS-ADTS] section 3.1.1.3.1.3.3).
    */
   private void readRanges(String dn, String name, Attribute first, Map<String, List<String>> values)
-      throws NamingException {
+      throws LDAPException {
     Attribute part = first;
     while (true) {
       add(values, name, part);
-      String end = part.getID().substring(part.getID().lastIndexOf('-') + 1);
+      String end = part.getName().substring(part.getName().lastIndexOf('-') + 1);
       if (end.equals("*")) {
         return;
       }
-      String next = name + RANGE + (Long.parseLong(end) + 1) + "-*";
+      String next;
+      try {
+        next = name + RANGE + (Long.parseLong(end) + 1) + "-*";
+      } catch (NumberFormatException e) {
+        throw new LDAPException(
+            ResultCode.DECODING_ERROR, "the directory gave a range that is none of " + dn, e);
+      }
       part =
-          ask(dn, next)
-              .orElseThrow(() -> failure("the directory did not give " + next + " of " + dn, null));
+          part(dn, next)
+              .orElseThrow(
+                  () ->
+                      new LDAPException(
+                          ResultCode.DECODING_ERROR,
+                          "the directory did not give " + next + " of " + dn));
     }
   }
 
-  private Optional<Attribute> ask(String dn, String attribute) throws NamingException {
-    var controls = new SearchControls();
-    controls.setSearchScope(SearchControls.OBJECT_SCOPE);
-    controls.setReturningAttributes(new String[] {attribute});
-    var found = new ArrayList<SearchResult>();
-    readPage(ask(dn, "(objectClass=*)", controls), found);
-    if (found.isEmpty()) {
-      return Optional.empty();
-    }
-    var attributes = found.get(0).getAttributes().getAll();
-    return attributes.hasMore() ? Optional.of(attributes.next()) : Optional.empty();
+  private Optional<Attribute> part(String dn, String attribute) throws LDAPException {
+    var found =
+        connection.search(request(dn, SearchScope.BASE, "(objectClass=*)", List.of(attribute)));
+    return found.getSearchEntries().stream()
+        .flatMap(entry -> entry.getAttributes().stream())
+        .filter(Attribute::hasValue)
+        .findFirst();
   }
 
-  private static void add(Map<String, List<String>> values, String name, Attribute attribute)
-      throws NamingException {
-    var list = values.computeIfAbsent(name, key -> new ArrayList<>());
-    for (int i = 0; i < attribute.size(); i++) {
-      Object value = attribute.get(i);
-      String text =
-          value instanceof byte[] bytes
-              ? StableId.text(name, bytes)
-              : LdapEntry.clean(String.valueOf(value));
-      if (value != null && !text.isEmpty()) {
+  private static void add(Map<String, List<String>> values, String name, Attribute attribute) {
+    var list = values.computeIfAbsent(name.toLowerCase(Locale.ROOT), key -> new ArrayList<>(1));
+    if (StableId.isBinary(name)) {
+      for (byte[] value : attribute.getValueByteArrays()) {
+        list.add(StableId.text(name, value));
+      }
+      return;
+    }
+    for (String value : attribute.getValues()) {
+      String text = LdapEntry.clean(value);
+      if (!text.isEmpty()) {
         list.add(text);
       }
     }
-  }
-
-  private static CommunicationException failure(String sentence, @Nullable Throwable cause) {
-    var failure = new CommunicationException(sentence);
-    if (cause != null) {
-      failure.initCause(cause);
-    }
-    return failure;
   }
 }

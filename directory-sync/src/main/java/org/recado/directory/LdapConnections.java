@@ -1,169 +1,264 @@
 package org.recado.directory;
 
+import com.unboundid.ldap.sdk.LDAPConnection;
+import com.unboundid.ldap.sdk.LDAPConnectionOptions;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.LDAPURL;
+import com.unboundid.ldap.sdk.ResultCode;
+import com.unboundid.ldap.sdk.SimpleBindRequest;
+import com.unboundid.ldap.sdk.extensions.StartTLSExtendedRequest;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Hashtable;
-import java.util.List;
-import java.util.Locale;
-import javax.naming.AuthenticationException;
-import javax.naming.AuthenticationNotSupportedException;
-import javax.naming.CommunicationException;
-import javax.naming.Context;
-import javax.naming.InvalidNameException;
-import javax.naming.NamingException;
-import javax.naming.NoPermissionException;
-import javax.naming.OperationNotSupportedException;
-import javax.naming.ldap.InitialLdapContext;
-import javax.naming.ldap.LdapContext;
-import javax.naming.ldap.StartTlsRequest;
-import javax.naming.ldap.StartTlsResponse;
+import java.util.Deque;
+import java.util.Set;
 import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Opens connections to a source: the first of its hosts that answers, in TLS where asked for, with
- * the host name checked against the certificate (RFC 4513 section 3.1.3), bound by the simple
- * method.
+ * Opens connections to a source: the first of its hosts that answers, in TLS where asked for, bound
+ * by the simple method. A host that was down is not asked first again for a minute, so that nobody
+ * who signs in waits for its time-out. Safe for many threads.
  */
 final class LdapConnections {
 
+  /** The connection is of no use, and another host may do better. */
+  private static final Set<ResultCode> ELSEWHERE =
+      Set.of(
+          ResultCode.CONNECT_ERROR,
+          ResultCode.SERVER_DOWN,
+          ResultCode.TIMEOUT,
+          ResultCode.LOCAL_ERROR,
+          ResultCode.DECODING_ERROR,
+          ResultCode.BUSY,
+          ResultCode.UNAVAILABLE,
+          ResultCode.PROTOCOL_ERROR);
+
+  private static final long AVOIDED_NANOS = Duration.ofMinutes(1).toNanos();
+
+  /** Servers and firewalls forget silent connections; a young one is worth keeping. */
+  private static final long KEPT_NANOS = Duration.ofSeconds(20).toNanos();
+
+  private static final int MOST_KEPT = 8;
+
+  private record Kept(LdapConnection connection, long since) {}
+
   private final SourceSettings source;
+  private final Deque<Kept> bound = new ArrayDeque<>();
+  private final Deque<Kept> unbound = new ArrayDeque<>();
+  private volatile int first;
+  private volatile long firstSince;
 
   LdapConnections(SourceSettings source) {
     this.source = source;
   }
 
+  /** What is done with a connection. */
+  interface Use<T> {
+    T on(LdapConnection connection) throws LDAPException;
+  }
+
+  /** Opens one where none is kept. */
+  private interface Opener {
+    LdapConnection open() throws LDAPException;
+  }
+
+  /** Asks as the gateway's own account, on a connection that is kept for the next question. */
+  <T> T ask(Use<T> use) throws LDAPException {
+    return with(bound, this::open, use);
+  }
+
+  /**
+   * Tries a password on a connection that is kept for nothing else: whom it is bound as afterwards
+   * does not matter.
+   */
+  void tryBind(String dn, String password) throws LDAPException {
+    var unused =
+        with(
+            unbound,
+            () -> tryHosts("", "", false),
+            connection -> {
+              connection.bind(dn, password);
+              return true;
+            });
+  }
+
+  /** A kept connection may have been closed by the server meanwhile: then a new one is used. */
+  private <T> T with(Deque<Kept> idle, Opener opener, Use<T> use) throws LDAPException {
+    var kept = kept(idle);
+    if (kept != null) {
+      try {
+        T answer = use.on(kept);
+        keep(idle, kept);
+        return answer;
+      } catch (LDAPException e) {
+        if (!isElsewhere(e)) {
+          keep(idle, kept);
+          throw e;
+        }
+        kept.close();
+      }
+    }
+    LdapConnection fresh = opener.open();
+    try {
+      T answer = use.on(fresh);
+      keep(idle, fresh);
+      return answer;
+    } catch (LDAPException e) {
+      if (isElsewhere(e)) {
+        fresh.close();
+      } else {
+        keep(idle, fresh);
+      }
+      throw e;
+    }
+  }
+
+  private static @Nullable LdapConnection kept(Deque<Kept> idle) {
+    synchronized (idle) {
+      while (true) {
+        var youngest = idle.pollFirst();
+        if (youngest == null || System.nanoTime() - youngest.since() < KEPT_NANOS) {
+          return youngest == null ? null : youngest.connection();
+        }
+        youngest.connection().close();
+      }
+    }
+  }
+
+  private static void keep(Deque<Kept> idle, LdapConnection connection) {
+    synchronized (idle) {
+      if (idle.size() < MOST_KEPT) {
+        idle.addFirst(new Kept(connection, System.nanoTime()));
+        return;
+      }
+    }
+    connection.close();
+  }
+
   /** As the gateway's own account. */
-  LdapConnection open() throws NamingException {
-    return open(source.bindDn(), source.bindPassword());
+  LdapConnection open() throws LDAPException {
+    String password;
+    try {
+      password = source.password();
+    } catch (IOException e) {
+      throw new LDAPException(
+          ResultCode.PARAM_ERROR, "the file of bind-password-file cannot be read", e);
+    }
+    return open(source.bindDn(), password);
   }
 
   /**
    * As somebody. A refusal is final and no other host is asked, since each try counts towards
    * locking the account.
    *
-   * @throws CommunicationException if no host could be used, saying why for each
-   * @throws NamingException if a host said no
+   * @throws LDAPException with CONNECT_ERROR if no host could be used, saying why for each; with
+   *     the host's own code if one said no
    */
-  LdapConnection open(String dn, String password) throws NamingException {
+  LdapConnection open(String dn, String password) throws LDAPException {
+    return tryHosts(dn, password, true);
+  }
+
+  private LdapConnection tryHosts(String dn, String password, boolean probed) throws LDAPException {
     var tried = new ArrayList<String>();
-    for (String url : source.urls()) {
+    int count = source.urls().size();
+    int begin = System.nanoTime() - firstSince < AVOIDED_NANOS ? first : 0;
+    for (int i = 0; i < count; i++) {
+      int at = (begin + i) % count;
+      String url = source.urls().get(at).strip();
       try {
-        return open(url.strip(), dn, password);
-      } catch (AuthenticationException
-          | AuthenticationNotSupportedException
-          | NoPermissionException
-          | OperationNotSupportedException
-          | InvalidNameException e) {
-        throw e;
-      } catch (NamingException e) {
-        tried.add(url.strip() + ": " + sentence(e));
+        var connection = open(url, dn, password, probed);
+        if (at != begin) {
+          first = at;
+          firstSince = System.nanoTime();
+        }
+        return connection;
+      } catch (LDAPException e) {
+        if (!isElsewhere(e)) {
+          throw e;
+        }
+        tried.add(url + ": " + sentence(e));
       }
     }
-    throw new CommunicationException("no host answered: " + String.join("; ", tried));
+    throw new LDAPException(
+        ResultCode.CONNECT_ERROR, "no host answered: " + String.join("; ", tried));
+  }
+
+  static boolean isElsewhere(LDAPException e) {
+    return ELSEWHERE.contains(e.getResultCode());
   }
 
   /** What to tell an operator about a failure: the innermost cause says most. */
-  static String sentence(NamingException e) {
+  static String sentence(LDAPException e) {
     Throwable cause = e;
     while (cause.getCause() != null && cause.getCause() != cause) {
       cause = cause.getCause();
     }
     String message = cause.getMessage();
+    if (e.getResultCode().equals(ResultCode.TIMEOUT)) {
+      message = "timed out: no answer came within the read-timeout";
+    } else if (cause == e) {
+      String said = e.getDiagnosticMessage();
+      message =
+          said == null || said.isBlank()
+              ? message
+              : said + " (" + e.getResultCode().intValue() + " " + e.getResultCode() + ")";
+    }
     return LdapEntry.clean(
         message == null || message.isBlank() ? cause.getClass().getSimpleName() : message);
   }
 
-  @SuppressWarnings("JdkObsolete") // JNDI asks for a Hashtable
-  private LdapConnection open(String url, String dn, String password) throws NamingException {
-    var environment = environment(url);
-    if (!source.startTls()) {
-      authenticate(environment, dn, password);
-      return new LdapConnection(connect(environment, url), source.pageSize(), () -> {});
-    }
-    var context = new InitialLdapContext(environment, null);
+  private LdapConnection open(String text, String dn, String password, boolean probed)
+      throws LDAPException {
+    var url = new LDAPURL(text);
+    var options = new LDAPConnectionOptions();
+    options.setConnectTimeoutMillis(Math.toIntExact(source.connectTimeout().toMillis()));
+    options.setResponseTimeoutMillis(source.readTimeout().toMillis());
+    options.setAbandonOnTimeout(true);
+    options.setFollowReferrals(false);
+    options.setUseSchema(false);
+    options.setMaxMessageSize(256 * 1024 * 1024); // a group of 200,000 in one answer
+    var connection = connection(url, options);
     try {
-      var tls = (StartTlsResponse) context.extendedOperation(new StartTlsRequest());
-      tls.negotiate(source.trust().isEmpty() ? null : trusted());
-      var bind = new Hashtable<String, String>();
-      authenticate(bind, dn, password);
-      for (var entry : bind.entrySet()) {
-        context.addToEnvironment(entry.getKey(), entry.getValue());
+      if (source.startTls()) {
+        var started = connection.processExtendedOperation(new StartTLSExtendedRequest(sockets()));
+        if (!started.getResultCode().equals(ResultCode.SUCCESS)) {
+          throw new LDAPException(started);
+        }
       }
-      context.reconnect(null);
-      return new LdapConnection(context, source.pageSize(), tls::close);
-    } catch (IOException e) {
-      close(context);
-      var failure = new CommunicationException("TLS could not be set up");
-      failure.initCause(e);
-      throw failure;
-    } catch (NamingException e) {
-      close(context);
+      if (!dn.isEmpty()) {
+        connection.bind(new SimpleBindRequest(dn, password));
+      } else if (probed && connection.getRootDSE() == null) {
+        // a host that takes the connection and then says nothing would otherwise fail the run
+        throw new LDAPException(ResultCode.UNAVAILABLE, "the server shows no root entry");
+      }
+      return new LdapConnection(connection, source.pageSize());
+    } catch (LDAPException e) {
+      connection.close();
       throw e;
     }
   }
 
-  private LdapContext connect(Hashtable<String, String> environment, String url)
-      throws NamingException {
-    if (source.trust().isEmpty() || !url.toLowerCase(Locale.ROOT).startsWith("ldaps:")) {
-      return new InitialLdapContext(environment, null);
+  private LDAPConnection connection(LDAPURL url, LDAPConnectionOptions options)
+      throws LDAPException {
+    if (url.getScheme().equalsIgnoreCase("ldaps")) {
+      return new LDAPConnection(sockets(), options, url.getHost(), port(url, 636));
     }
-    environment.put("java.naming.ldap.factory.socket", TrustedSockets.class.getName());
-    SSLSocketFactory sockets;
-    try {
-      sockets = trusted();
-    } catch (IOException e) {
-      var failure = new CommunicationException("the certificates to trust could not be read");
-      failure.initCause(e);
-      throw failure;
-    }
-    return TrustedSockets.with(sockets, () -> new InitialLdapContext(environment, null));
+    return new LDAPConnection(options, url.getHost(), port(url, 389));
+  }
+
+  private static int port(LDAPURL url, int standard) {
+    return url.portProvided() ? url.getPort() : standard;
   }
 
   /** Read anew for each connection, so that a renewed certificate needs no restart. */
-  private SSLSocketFactory trusted() throws IOException {
-    return TrustedSockets.trusting(Path.of(source.trust()));
-  }
-
-  @SuppressWarnings("JdkObsolete") // JNDI asks for a Hashtable
-  private Hashtable<String, String> environment(String url) {
-    var environment = new Hashtable<String, String>();
-    environment.put(Context.INITIAL_CONTEXT_FACTORY, "com.sun.jndi.ldap.LdapCtxFactory");
-    environment.put(Context.PROVIDER_URL, url);
-    environment.put(Context.REFERRAL, "ignore");
-    environment.put(Context.SECURITY_AUTHENTICATION, "none");
-    environment.put("java.naming.ldap.version", "3");
-    environment.put("java.naming.ldap.attributes.binary", binaryAttributes());
-    environment.put(
-        "com.sun.jndi.ldap.connect.timeout", String.valueOf(source.connectTimeout().toMillis()));
-    environment.put(
-        "com.sun.jndi.ldap.read.timeout", String.valueOf(source.readTimeout().toMillis()));
-    return environment;
-  }
-
-  private String binaryAttributes() {
-    return String.join(
-        " ",
-        List.of(source.people(), source.groups(), source.contacts()).stream()
-            .flatMap(selection -> selection.attributesFor("id").stream())
-            .filter(StableId::isBinary)
-            .distinct()
-            .toList());
-  }
-
-  private static void authenticate(Hashtable<String, String> into, String dn, String password) {
-    if (!dn.isEmpty()) {
-      into.put(Context.SECURITY_AUTHENTICATION, "simple");
-      into.put(Context.SECURITY_PRINCIPAL, dn);
-      into.put(Context.SECURITY_CREDENTIALS, password);
-    }
-  }
-
-  private static void close(LdapContext context) {
+  private SSLSocketFactory sockets() throws LDAPException {
     try {
-      context.close();
-    } catch (NamingException e) {
-      // what failed before is what counts
+      return TlsSockets.trusting(source.trust());
+    } catch (IOException e) {
+      throw new LDAPException(
+          ResultCode.PARAM_ERROR, "the certificates to trust could not be read", e);
     }
   }
 }

@@ -1,7 +1,7 @@
 package org.recado.directory;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,9 +19,11 @@ record LdapEntry(String dn, Map<String, List<String>> values) {
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
 
   LdapEntry {
-    var copy = new LinkedHashMap<String, List<String>>();
-    values.forEach((attribute, list) -> copy.put(attribute.toLowerCase(Locale.ROOT), list));
-    values = copy;
+    if (values.keySet().stream().anyMatch(name -> !name.equals(name.toLowerCase(Locale.ROOT)))) {
+      var copy = new HashMap<String, List<String>>();
+      values.forEach((attribute, list) -> copy.put(attribute.toLowerCase(Locale.ROOT), list));
+      values = copy;
+    }
   }
 
   static String clean(String value) {

@@ -1,18 +1,16 @@
 package org.recado.directory;
 
+import com.unboundid.ldap.sdk.Filter;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.ResultCode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
-import javax.naming.AuthenticationException;
-import javax.naming.InvalidNameException;
-import javax.naming.NamingException;
-import javax.naming.NoPermissionException;
-import javax.naming.OperationNotSupportedException;
 import org.recado.directory.PostgresDirectory.Account;
-import org.springframework.ldap.filter.EqualsFilter;
 
 /**
  * Sign-in by binding to the source a person came from (RFC 4513 section 5.1.3).
@@ -21,13 +19,23 @@ import org.springframework.ldap.filter.EqualsFilter;
  * person's own attributes, escaped, find the entry, which has to carry the person's stable id. A
  * name nobody has costs the same questions to the directory as one that somebody has.
  *
- * <p>Safe for many threads. Slowing down repeated failures per account and address belongs in front
- * of this, as another {@link SignIn}.
+ * <p>Safe for many threads. {@link BrakedSignIn} slows down repeated failures.
  */
 public final class LdapSignIn implements SignIn {
 
   private static final String NOBODY = "cn=nobody signs in with this name";
   private static final int LONGEST_LOGIN = 320;
+
+  /** The name, the password or the account is at fault; anything else is the directory's. */
+  private static final Set<ResultCode> REFUSALS =
+      Set.of(
+          ResultCode.INVALID_CREDENTIALS,
+          ResultCode.INAPPROPRIATE_AUTHENTICATION,
+          ResultCode.INSUFFICIENT_ACCESS_RIGHTS,
+          ResultCode.UNWILLING_TO_PERFORM,
+          ResultCode.CONSTRAINT_VIOLATION,
+          ResultCode.NO_SUCH_OBJECT,
+          ResultCode.INVALID_DN_SYNTAX);
 
   private final PostgresDirectory directory;
   private final List<SourceSettings> sources;
@@ -57,23 +65,46 @@ public final class LdapSignIn implements SignIn {
     Optional<String> dn;
     try {
       dn = findDn(source, account);
-    } catch (NamingException e) {
+    } catch (LDAPException e) {
       return new Unavailable(
           "the directory " + source.name() + " cannot be asked: " + LdapConnections.sentence(e));
     }
     return bind(source, account, dn, password);
   }
 
+  /** Whose name this is, whatever the form; empty if nobody's. */
+  Optional<String> accountIdOf(String login) {
+    return accountOf(login).map(account -> account.person().id());
+  }
+
   /** {@code DOMAIN\name} is the name in the domain's own source. */
   private Optional<Account> accountOf(String login) {
-    String name = login.substring(login.lastIndexOf('\\') + 1).strip();
-    return name.isEmpty() || name.length() > LONGEST_LOGIN || name.indexOf('\0') >= 0
-        ? Optional.empty()
-        : directory.findByLogin(name);
+    int backslash = login.indexOf('\\');
+    String name = login.substring(backslash + 1).strip();
+    if (name.isEmpty() || name.length() > LONGEST_LOGIN || name.indexOf('\0') >= 0) {
+      return Optional.empty();
+    }
+    if (backslash < 0) {
+      return directory.findByLogin(name, List.of());
+    }
+    var within = sourcesOf(login.substring(0, backslash).strip());
+    return within.isEmpty() ? Optional.empty() : directory.findByLogin(name, within);
+  }
+
+  /** Those that claim the domain; all that claim none, if nobody does. */
+  private List<String> sourcesOf(String domain) {
+    var claiming =
+        sources.stream()
+            .filter(source -> source.domains().stream().anyMatch(domain::equalsIgnoreCase))
+            .toList();
+    return (claiming.isEmpty()
+            ? sources.stream().filter(source -> source.domains().isEmpty()).toList()
+            : claiming)
+        .stream().map(SourceSettings::name).toList();
   }
 
   private Optional<String> findDn(SourceSettings source, Optional<Account> account)
-      throws NamingException {
+      throws LDAPException {
     Selection people = source.people();
     String attribute = people.attributesFor("id").get(0);
     String id = account.map(a -> a.person().id()).orElse("00000000000000000000000000000000");
@@ -84,22 +115,22 @@ public final class LdapSignIn implements SignIn {
             .formatted(
                 people.filter(),
                 StableId.filter(attribute, id),
-                new EqualsFilter(people.attributesFor("mail").get(0), mail).encode());
-    try (LdapConnection connection = connections(source).open()) {
-      return connection
-          .search(people.base(), filter, new TreeSet<>(people.attributesFor("id")))
-          .stream()
-          .filter(entry -> entry.first(people.attributesFor("id")).orElse("").equals(id))
-          .map(LdapEntry::dn)
-          .findFirst();
-    }
+                Filter.createEqualityFilter(people.attributesFor("mail").get(0), mail).toString());
+    return connections(source)
+        .ask(
+            connection ->
+                connection.search(people.base(), filter, new TreeSet<>(people.attributesFor("id"))))
+        .stream()
+        .filter(entry -> entry.first(people.attributesFor("id")).orElse("").equals(id))
+        .map(LdapEntry::dn)
+        .findFirst();
   }
 
   private Result bind(
       SourceSettings source, Optional<Account> account, Optional<String> dn, String password) {
-    String as = dn.orElse(NOBODY + "," + source.people().base());
+    String as = dn.orElse(nobody(source));
     try {
-      connections(source).open(as, password).close();
+      connections(source).tryBind(as, password);
       if (account.isEmpty() || dn.isEmpty()) {
         return new Refused("nobody signs in with this name");
       }
@@ -107,14 +138,20 @@ public final class LdapSignIn implements SignIn {
       return person.enabled()
           ? new Accepted(person)
           : new Refused("the person is disabled in the snapshot");
-    } catch (AuthenticationException | NoPermissionException | OperationNotSupportedException e) {
-      return new Refused("the directory refused: " + LdapConnections.sentence(e));
-    } catch (InvalidNameException e) {
-      return new Refused("the directory knows no such entry");
-    } catch (NamingException e) {
-      return new Unavailable(
-          "the directory " + source.name() + " cannot be asked: " + LdapConnections.sentence(e));
+    } catch (LDAPException e) {
+      return REFUSALS.contains(e.getResultCode())
+          ? new Refused("the directory refused: " + LdapConnections.sentence(e))
+          : new Unavailable(
+              "the directory "
+                  + source.name()
+                  + " cannot be asked: "
+                  + LdapConnections.sentence(e));
     }
+  }
+
+  private static String nobody(SourceSettings source) {
+    String base = source.people().base();
+    return base.isEmpty() ? NOBODY : NOBODY + "," + base;
   }
 
   private LdapConnections connections(SourceSettings source) {

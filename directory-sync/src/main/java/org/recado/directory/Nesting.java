@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.recado.directory.DirectoryCopy.GroupEntry;
+import org.recado.directory.DirectoryCopy.PersonEntry;
 import org.recado.directory.SyncReport.Kind;
 
 /** Groups in groups: who is in what, directly or not. Circles end where they began. */
@@ -16,8 +17,13 @@ final class Nesting {
   private final Map<String, Set<String>> groupsOfPerson = new HashMap<>();
   private final Map<String, Set<String>> groupsOfGroup = new HashMap<>();
 
-  Nesting(Iterable<GroupEntry> groups) {
+  /**
+   * @param people whose primary groups count too; a group that several have the key of is none's
+   */
+  Nesting(Iterable<GroupEntry> groups, Iterable<PersonEntry> people) {
+    var byKey = new HashMap<String, String>();
     for (GroupEntry group : groups) {
+      group.primaryKey().ifPresent(key -> byKey.merge(key, group.id(), (one, other) -> ""));
       for (var member : group.members()) {
         if (member.kind() == Kind.PERSON) {
           groupsOfPerson.computeIfAbsent(member.id(), id -> new HashSet<>()).add(group.id());
@@ -25,6 +31,15 @@ final class Nesting {
           groupsOfGroup.computeIfAbsent(member.id(), id -> new HashSet<>()).add(group.id());
         }
       }
+    }
+    for (PersonEntry person : people) {
+      person
+          .primaryGroup()
+          .map(byKey::get)
+          .filter(group -> !group.isEmpty())
+          .ifPresent(
+              group ->
+                  groupsOfPerson.computeIfAbsent(person.id(), id -> new HashSet<>()).add(group));
     }
   }
 

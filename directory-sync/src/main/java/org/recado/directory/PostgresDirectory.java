@@ -2,9 +2,11 @@ package org.recado.directory;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +28,8 @@ public final class PostgresDirectory implements Directory {
   private static final String PERSON =
       """
       SELECT p.id, p.name, p.mail, p.region, p.department, p.manager, p.source,
-        p.enabled AND p.source = ANY (:sources) AS may,
+        p.enabled AND p.source = ANY (:sources)
+          AND coalesce(p.expires_at > now(), true) AS may, p.cost_centre,
         ARRAY(SELECT g.name FROM directory.person_group m
               JOIN directory.group_entry g ON g.id = m.group_id
               WHERE m.person_id = p.id) AS in_groups,
@@ -34,6 +37,7 @@ public final class PostgresDirectory implements Directory {
 
   private final JdbcClient jdbc;
   private final String[] sources;
+  private final Map<String, Duration> lives;
 
   /**
    * @param sources the names of the configured sources, the one to prefer first; people and
@@ -42,6 +46,19 @@ public final class PostgresDirectory implements Directory {
   public PostgresDirectory(JdbcClient jdbc, Collection<String> sources) {
     this.jdbc = jdbc;
     this.sources = sources.toArray(String[]::new);
+    this.lives = Map.of();
+  }
+
+  private PostgresDirectory(JdbcClient jdbc, List<SourceSettings> sources) {
+    this.jdbc = jdbc;
+    this.sources = sources.stream().map(SourceSettings::name).toArray(String[]::new);
+    this.lives = new HashMap<>();
+    sources.forEach(source -> lives.put(source.name(), source.trustFor()));
+  }
+
+  /** The snapshot of these sources, good for as long as each says. */
+  public static PostgresDirectory of(JdbcClient jdbc, List<SourceSettings> sources) {
+    return new PostgresDirectory(jdbc, List.copyOf(sources));
   }
 
   @Override
@@ -98,6 +115,87 @@ public final class PostgresDirectory implements Directory {
   }
 
   @Override
+  public List<ContactList> lists(String name) {
+    Optional<String> key = NameKey.of(name);
+    if (key.isEmpty()) {
+      return List.of();
+    }
+    return jdbc.sql(
+            """
+            SELECT g.id, g.name FROM directory.group_name k
+            JOIN directory.group_entry g ON g.id = k.group_id
+            WHERE k.name_key = :key AND g.source = ANY (:sources)
+            ORDER BY g.name, g.id""")
+        .param("key", key.get())
+        .param("sources", sources)
+        .query((row, i) -> list(text(row, "id"), text(row, "name")))
+        .list();
+  }
+
+  private ContactList list(String group, String name) {
+    Map<Msisdn, Contact> byNumber = new LinkedHashMap<>();
+    int[] without = {0};
+    jdbc.sql(
+            """
+            WITH RECURSIVE inside (id) AS (
+              SELECT :group
+              UNION SELECT m.member_id FROM directory.group_member m
+                JOIN inside i ON i.id = m.group_id WHERE m.member_kind = 'GROUP'),
+            member AS (
+              SELECT DISTINCT m.member_id AS id FROM inside i
+              JOIN directory.group_member m ON m.group_id = i.id
+              WHERE m.member_kind IN ('CONTACT', 'PERSON'))
+            SELECT min(c.name) AS name, min(n.number) AS number, count(n.number) AS numbers
+            FROM member m
+            LEFT JOIN directory.contact c
+              ON c.id = m.id AND c.enabled AND c.source = ANY (:sources)
+            LEFT JOIN directory.contact_number n ON n.contact_id = c.id
+            GROUP BY m.id ORDER BY 1, 2""")
+        .param("group", group)
+        .param("sources", sources)
+        .query(
+            row -> {
+              if (row.getInt("numbers") == 1) {
+                var number = Msisdn.of(text(row, "number"));
+                byNumber.putIfAbsent(number, new Contact(text(row, "name"), number));
+              } else {
+                without[0]++;
+              }
+            });
+    return new ContactList(name, List.copyOf(byNumber.values()), without[0]);
+  }
+
+  @Override
+  public boolean mayActFor(Person delegate, Person other) {
+    return jdbc.sql(
+            """
+            SELECT EXISTS (SELECT FROM directory.person_delegate d
+              WHERE d.person_id = :other AND (d.delegate_id = :delegate OR d.delegate_id IN (
+                SELECT group_id FROM directory.person_group WHERE person_id = :delegate)))""")
+        .param("other", other.id())
+        .param("delegate", delegate.id())
+        .query(Boolean.class)
+        .single();
+  }
+
+  @Override
+  public boolean isOutdated(Person person) {
+    return jdbc.sql(
+            """
+            SELECT s.source, extract(epoch FROM now() - s.read_at)::bigint AS age
+            FROM directory.sync_state s JOIN directory.person p ON p.source = s.source
+            WHERE p.id = :id""")
+        .param("id", person.id())
+        .query(
+            (row, i) -> {
+              var life = lives.get(text(row, "source"));
+              return life != null && row.getLong("age") > life.toSeconds();
+            })
+        .optional()
+        .orElse(false);
+  }
+
+  @Override
   public Optional<String> findNameOf(Msisdn number) {
     List<String> names =
         jdbc.sql(
@@ -113,8 +211,12 @@ public final class PostgresDirectory implements Directory {
     return names.size() == 1 ? Optional.of(names.get(0)) : Optional.empty();
   }
 
-  /** Who signs in with this UPN, uid or address; disabled ones included. */
-  Optional<Account> findByLogin(String login) {
+  /**
+   * Who signs in with this UPN, uid or address; disabled ones included.
+   *
+   * @param within only people of these sources; empty for all
+   */
+  Optional<Account> findByLogin(String login, Collection<String> within) {
     List<Account> best =
         jdbc.sql(
                 PERSON
@@ -124,11 +226,13 @@ public final class PostgresDirectory implements Directory {
                           UNION
                           SELECT person_id FROM directory.person_address WHERE address_key = :key) l
                     JOIN directory.person p ON p.id = l.person_id
+                    WHERE cardinality(:within) = 0 OR p.source = ANY (:within)
                     ORDER BY may DESC, array_position(:sources, p.source),
                       p.removed_at DESC NULLS FIRST, p.id
                     LIMIT 2""")
             .param("sources", sources)
             .param("key", login.toLowerCase(Locale.ROOT))
+            .param("within", within.toArray(String[]::new))
             .query(PostgresDirectory::account)
             .list();
     return onlyOne(best);
@@ -162,6 +266,7 @@ public final class PostgresDirectory implements Directory {
             Optional.ofNullable(row.getString("region")),
             Optional.ofNullable(row.getString("department")),
             Optional.ofNullable(row.getString("manager")),
+            Optional.ofNullable(row.getString("cost_centre")),
             Collections.unmodifiableSortedSet(groups),
             row.getBoolean("may")),
         text(row, "source"),

@@ -29,6 +29,7 @@ public final class RecentAnswers implements Directory {
   private final Clock clock;
   private final Memory<String, Optional<Person>> byMail = new Memory<>();
   private final Memory<String, Optional<Person>> byId = new Memory<>();
+  private final Memory<String, Boolean> outdated = new Memory<>();
   private final Memory<Msisdn, Optional<String>> names = new Memory<>();
 
   public RecentAnswers(Directory behind, Clock clock) {
@@ -49,6 +50,21 @@ public final class RecentAnswers implements Directory {
   @Override
   public List<Contact> resolve(String name) {
     return behind.resolve(name);
+  }
+
+  @Override
+  public List<ContactList> lists(String name) {
+    return behind.lists(name);
+  }
+
+  @Override
+  public boolean mayActFor(Person delegate, Person other) {
+    return behind.mayActFor(delegate, other);
+  }
+
+  @Override
+  public boolean isOutdated(Person person) {
+    return outdated.get(person.id(), id -> behind.isOutdated(person));
   }
 
   @Override

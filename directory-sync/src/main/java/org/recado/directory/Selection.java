@@ -33,9 +33,14 @@ public record Selection(String base, String filter, Map<String, List<String>> at
           "region",
           "department",
           "manager",
+          "cost-centre",
+          "numbers",
+          "delegates",
+          "primary-group",
+          "expires",
           "mobile",
           "disabled");
-  static final Set<String> GROUPS = Set.of("id", "name", "mail", "members");
+  static final Set<String> GROUPS = Set.of("id", "name", "names", "mail", "members", "primary-key");
   static final Set<String> CONTACTS = Set.of("id", "name", "names", "mobile", "region", "disabled");
 
   public Selection {

@@ -1,10 +1,12 @@
 package org.recado.directory;
 
+import com.unboundid.ldap.sdk.DN;
+import com.unboundid.ldap.sdk.Filter;
+import com.unboundid.ldap.sdk.LDAPException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +14,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import javax.naming.InvalidNameException;
-import javax.naming.ldap.LdapName;
 
 /** What is wrong about a source, in sentences an operator can act on. */
 final class SettingsCheck {
@@ -37,18 +37,17 @@ final class SettingsCheck {
     urls();
     if (!source.trust().isEmpty()) {
       try {
-        TrustedSockets.trusting(Path.of(source.trust()));
+        var unused = TlsSockets.trusting(source.trust());
       } catch (IOException | InvalidPathException e) {
         say("trust", "'" + source.trust() + "' is no readable PEM file with certificates");
       }
     }
     dn("base", source.base());
-    if (source.base().isEmpty()) {
+    // Domino's groups stand beside the organization, not below it: everything is below the root
+    if (source.base().isEmpty() && source.type() != SourceType.DOMINO) {
       say("base", "is missing; set the DN everything is below, such as dc=bank,dc=example");
     }
-    if (!source.bindDn().isEmpty() && source.bindPassword().isEmpty()) {
-      say("bind-password", "is missing; without it the bind as bind-dn would be anonymous");
-    }
+    password();
     selection("people", source.people(), Selection.PEOPLE, Set.of("id", "name", "mail", "logins"));
     selection("groups", source.groups(), Selection.GROUPS, Set.of("id", "name", "members"));
     selection(
@@ -68,10 +67,35 @@ final class SettingsCheck {
     atLeast("poll-interval", source.pollInterval(), Duration.ofSeconds(1));
     atLeast("connect-timeout", source.connectTimeout(), Duration.ofMillis(1));
     atLeast("read-timeout", source.readTimeout(), Duration.ofMillis(1));
+    atLeast("full-interval", source.fullInterval(), Duration.ZERO);
+    atLeast("trust-for", source.trustFor(), Duration.ofMinutes(1));
+    for (String domain : source.domains()) {
+      if (domain.isBlank() || domain.indexOf('\\') >= 0) {
+        say("domains", "'" + domain + "' is no domain; write what stands before the backslash");
+      }
+    }
     if (source.pageSize() < 0 || source.pageSize() > 100_000) {
       say("page-size", "has to be between 0 (no pages) and 100000");
     }
     return List.copyOf(problems);
+  }
+
+  private void password() {
+    boolean file = !source.bindPasswordFile().isEmpty();
+    if (file && !source.bindPassword().isEmpty()) {
+      say("bind-password-file", "and bind-password are both given; keep one");
+      return;
+    }
+    try {
+      if (!source.bindDn().isEmpty() && source.password().isEmpty()) {
+        say(
+            file ? "bind-password-file" : "bind-password",
+            "is missing; without it the bind as bind-dn would be anonymous"
+                .replace("missing", file ? "empty" : "missing"));
+      }
+    } catch (IOException | InvalidPathException e) {
+      say("bind-password-file", "cannot be read; mend the name, or let the gateway's user read it");
+    }
   }
 
   private void urls() {
@@ -113,7 +137,7 @@ final class SettingsCheck {
       return;
     }
     dn(kind + ".base", selection.base());
-    if (!balanced(selection.filter())) {
+    if (!isFilter(selection.filter())) {
       say(kind + ".filter", "'" + selection.filter() + "' is no LDAP filter (RFC 4515)");
     }
     selection
@@ -150,9 +174,7 @@ final class SettingsCheck {
   }
 
   private void dn(String key, String text) {
-    try {
-      new LdapName(text);
-    } catch (InvalidNameException e) {
+    if (!DN.isValidDN(text)) {
       say(key, "'" + text + "' is no DN (RFC 4514)");
     }
   }
@@ -167,15 +189,11 @@ final class SettingsCheck {
     problems.add("recado.directory.sources[" + source.name() + "]." + key + ": " + sentence);
   }
 
-  private static boolean balanced(String filter) {
-    int open = 0;
-    for (int i = 0; i < filter.length(); i++) {
-      char c = filter.charAt(i);
-      open += c == '(' ? 1 : c == ')' ? -1 : 0;
-      if (open < 0) {
-        return false;
-      }
+  private static boolean isFilter(String text) {
+    try {
+      return text.startsWith("(") && Filter.create(text) != null;
+    } catch (LDAPException e) {
+      return false;
     }
-    return open == 0 && filter.startsWith("(") && filter.endsWith(")");
   }
 }

@@ -1,5 +1,8 @@
 package org.recado.directory;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param bindDn who the gateway is there (a DN; Active Directory also takes a UPN); empty for an
  *     anonymous bind
  * @param bindPassword its password; never shown
+ * @param bindPasswordFile a file with the password instead; read at each bind
  * @param base the DN everything is below
  * @param people which entries are people
  * @param groups which entries are groups
@@ -30,10 +34,18 @@ import org.jspecify.annotations.Nullable;
  * @param brake when a run stops and asks
  * @param region ISO 3166-1 alpha-2, for numbers without a country code where the entry has none;
  *     default ES
- * @param pollInterval from the start of one run to the start of the next; default 5 min
+ * @param pollInterval from the start of one run to the start of the next; default 1 min
  * @param connectTimeout for a connection, per host; default 5 s
  * @param readTimeout for each answer; default 30 s
  * @param pageSize entries a page (RFC 2696), 0 for none; default by type
+ * @param fullInterval between runs that read everything; in between only changes are read where the
+ *     directory can tell them; default 12 h
+ * @param persist be told of changes at once where the directory can (RFC 4533 refreshAndPersist,
+ *     Active Directory's change notification); default true
+ * @param domains what stands before the backslash in {@code DOMAIN\name} for people of this source;
+ *     empty for whatever no other source claims
+ * @param trustFor how long the snapshot is good for without a run that could read the source; after
+ *     that mail of its people is put off; default 3 days
  */
 public record SourceSettings(
     String name,
@@ -44,6 +56,7 @@ public record SourceSettings(
     boolean plainText,
     String bindDn,
     String bindPassword,
+    String bindPasswordFile,
     String base,
     Selection people,
     Selection groups,
@@ -53,7 +66,11 @@ public record SourceSettings(
     Duration pollInterval,
     Duration connectTimeout,
     Duration readTimeout,
-    Integer pageSize) {
+    Integer pageSize,
+    Duration fullInterval,
+    Boolean persist,
+    List<String> domains,
+    Duration trustFor) {
 
   public SourceSettings {
     name = or(name, "");
@@ -62,16 +79,21 @@ public record SourceSettings(
     trust = or(trust, "");
     bindDn = or(bindDn, "");
     bindPassword = or(bindPassword, "");
+    bindPasswordFile = or(bindPasswordFile, "");
     base = or(base, "");
     people = or(people, Selection.preset()).over(type.people(), base);
     groups = or(groups, Selection.preset()).over(type.groups(), base);
     contacts = or(contacts, Selection.preset()).over(type.contacts(), base);
     brake = or(brake, BrakeSettings.standard());
     region = or(region, "ES").toUpperCase(Locale.ROOT);
-    pollInterval = or(pollInterval, Duration.ofMinutes(5));
+    pollInterval = or(pollInterval, Duration.ofMinutes(1));
     connectTimeout = or(connectTimeout, Duration.ofSeconds(5));
     readTimeout = or(readTimeout, Duration.ofSeconds(30));
     pageSize = or(pageSize, type.pageSize());
+    fullInterval = or(fullInterval, Duration.ofHours(12));
+    persist = or(persist, true);
+    domains = List.copyOf(or(domains, List.<String>of()));
+    trustFor = or(trustFor, Duration.ofDays(3));
   }
 
   /** A source with the defaults of its type, to be refined with the methods below. */
@@ -85,16 +107,38 @@ public record SourceSettings(
         false,
         "",
         "",
+        "",
         base,
         Selection.preset(),
         Selection.preset(),
         Selection.preset(),
         BrakeSettings.standard(),
         "ES",
-        Duration.ofMinutes(5),
+        Duration.ofMinutes(1),
         Duration.ofSeconds(5),
         Duration.ofSeconds(30),
-        type.pageSize());
+        type.pageSize(),
+        Duration.ofHours(12),
+        true,
+        List.of(),
+        Duration.ofDays(3));
+  }
+
+  /**
+   * The password, read anew each time so that a changed file needs no restart.
+   *
+   * @throws IOException if the file cannot be read
+   */
+  String password() throws IOException {
+    return bindPasswordFile.isEmpty()
+        ? bindPassword
+        : Files.readString(Path.of(bindPasswordFile)).strip();
+  }
+
+  /** What says which entries are read and what they mean: other settings, other entries. */
+  String fingerprint() {
+    return Integer.toHexString(
+        (type + base + people + groups + contacts + region + urls).hashCode());
   }
 
   public SourceSettings boundAs(String dn, String password) {
@@ -132,6 +176,19 @@ public record SourceSettings(
     return with(next -> next.pageSize = size);
   }
 
+  /** Reading everything that often, and changes in between; zero for everything each time. */
+  public SourceSettings readingAllEvery(Duration interval) {
+    return with(next -> next.fullInterval = interval);
+  }
+
+  public SourceSettings trustedFor(Duration life) {
+    return with(next -> next.trustFor = life);
+  }
+
+  public SourceSettings ofDomains(String... names) {
+    return with(next -> next.domains = List.of(names));
+  }
+
   public SourceSettings startingTls() {
     return with(next -> next.startTls = true);
   }
@@ -163,6 +220,7 @@ public record SourceSettings(
         plainText,
         next.bindDn,
         next.bindPassword,
+        bindPasswordFile,
         base,
         next.people,
         next.groups,
@@ -172,7 +230,11 @@ public record SourceSettings(
         pollInterval,
         next.connectTimeout,
         next.readTimeout,
-        next.pageSize);
+        next.pageSize,
+        next.fullInterval,
+        persist,
+        next.domains,
+        next.trustFor);
   }
 
   /** What may differ in a copy. */
@@ -188,6 +250,9 @@ public record SourceSettings(
     Duration connectTimeout = SourceSettings.this.connectTimeout;
     Duration readTimeout = SourceSettings.this.readTimeout;
     Integer pageSize = SourceSettings.this.pageSize;
+    Duration fullInterval = SourceSettings.this.fullInterval;
+    List<String> domains = SourceSettings.this.domains;
+    Duration trustFor = SourceSettings.this.trustFor;
   }
 
   private static <T> T or(@Nullable T value, T otherwise) {

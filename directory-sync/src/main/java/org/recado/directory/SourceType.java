@@ -15,25 +15,32 @@ public enum SourceType {
       new Selection(
           "",
           "(&(objectCategory=person)(objectClass=user))",
-          Map.of(
-              "id", List.of("objectGUID"),
-              "name", List.of("displayName", "cn"),
-              "mail", List.of("mail"),
-              "aliases", List.of("proxyAddresses"),
-              "logins", List.of("userPrincipalName", "sAMAccountName"),
-              "region", List.of("c"),
-              "department", List.of("department"),
-              "manager", List.of("manager"),
+          words(
+              entry("id", "objectGUID"),
+              entry("name", "displayName", "cn"),
+              entry("mail", "mail"),
+              entry("aliases", "proxyAddresses"),
+              entry("logins", "userPrincipalName", "sAMAccountName"),
+              entry("region", "c"),
+              entry("department", "department"),
+              entry("numbers", "mobile", "telephoneNumber"),
+              entry("manager", "manager"),
+              entry("delegates", "publicDelegates"),
+              entry("primary-group", "primaryGroupID"),
+              entry("expires", "accountExpires"),
               // ADS_UF_ACCOUNTDISABLE, [MS-ADTS] section 2.2.16
-              "disabled", List.of("userAccountControl&2"))),
+              entry("disabled", "userAccountControl&2"))),
       new Selection(
           "",
           "(objectClass=group)",
-          Map.of(
-              "id", List.of("objectGUID"),
-              "name", List.of("cn"),
-              "mail", List.of("mail"),
-              "members", List.of("member"))),
+          words(
+              entry("id", "objectGUID"),
+              entry("name", "cn"),
+              entry("names", "displayName", "sAMAccountName", "mailNickname"),
+              entry("mail", "mail"),
+              entry("members", "member"),
+              // of the SID the last part is what primaryGroupID holds
+              entry("primary-key", "objectSid"))),
       new Selection(
           "",
           "(objectClass=contact)",
@@ -50,18 +57,21 @@ public enum SourceType {
       new Selection(
           "",
           "(objectClass=inetOrgPerson)",
-          Map.of(
-              "id", List.of("entryUUID"),
-              "name", List.of("displayName", "cn"),
-              "mail", List.of("mail"),
-              "aliases", List.of("mailLocalAddress"),
-              "logins", List.of("uid"),
-              "region", List.of("c"),
-              "department", List.of("departmentNumber", "ou"),
-              "manager", List.of("manager"),
+          words(
+              entry("id", "entryUUID"),
+              entry("name", "displayName", "cn"),
+              entry("mail", "mail"),
+              entry("aliases", "mailLocalAddress"),
+              entry("logins", "uid"),
+              entry("region", "c"),
+              entry("department", "departmentNumber", "ou"),
+              entry("numbers", "mobile", "telephoneNumber"),
+              entry("manager", "manager"),
+              entry("primary-group", "gidNumber"),
+              entry("expires", "shadowExpire", "pwdEndTime"),
               // the value slapo-ppolicy(5) gives an account locked until an administrator unlocks
               // it
-              "disabled", List.of("pwdAccountLockedTime=000001010000Z"))),
+              entry("disabled", "pwdAccountLockedTime=000001010000Z"))),
       new Selection(
           "",
           "(|(objectClass=groupOfNames)(objectClass=groupOfUniqueNames)(objectClass=posixGroup))",
@@ -69,6 +79,7 @@ public enum SourceType {
               "id", List.of("entryUUID"),
               "name", List.of("cn"),
               "mail", List.of("mail"),
+              "primary-key", List.of("gidNumber"),
               "members", List.of("member", "uniqueMember", "memberUid"))),
       new Selection(
           "",
@@ -92,6 +103,7 @@ public enum SourceType {
               "mail", List.of("mail"),
               "logins", List.of("uid"),
               "department", List.of("department", "ou"),
+              "numbers", List.of("mobile", "telephoneNumber"),
               "manager", List.of("manager"))),
       new Selection(
           "",
@@ -123,7 +135,10 @@ public enum SourceType {
               "logins", List.of("uid"),
               "region", List.of("c"),
               "department", List.of("departmentNumber", "ou"),
-              "manager", List.of("manager"))),
+              "numbers", List.of("mobile", "telephoneNumber"),
+              "manager", List.of("manager"),
+              // 389 Directory Server; unknown to others, and then nobody's
+              "disabled", List.of("nsAccountLock=true"))),
       new Selection(
           "",
           "(|(objectClass=groupOfNames)(objectClass=groupOfUniqueNames))",
@@ -152,6 +167,16 @@ public enum SourceType {
     this.people = people;
     this.groups = groups;
     this.contacts = contacts;
+  }
+
+  @SafeVarargs
+  @SuppressWarnings("varargs") // handed on as it came, to a method that only reads it
+  private static Map<String, List<String>> words(Map.Entry<String, List<String>>... entries) {
+    return Map.ofEntries(entries);
+  }
+
+  private static Map.Entry<String, List<String>> entry(String word, String... attributes) {
+    return Map.entry(word, List.of(attributes));
   }
 
   /** Entries a page; 0 asks for everything in one answer. */

@@ -1,11 +1,13 @@
 package org.recado.directory;
 
+import com.unboundid.ldap.sdk.Filter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import org.springframework.ldap.filter.EqualsFilter;
 
 /**
  * Ids as text and back into a filter. {@code objectGUID} is shown as Microsoft's tools show it: the
@@ -13,8 +15,8 @@ import org.springframework.ldap.filter.EqualsFilter;
  */
 final class StableId {
 
-  /** Attributes whose values are bytes: JNDI has to be told before it reads them. */
-  static final Set<String> BINARY = Set.of("objectguid", "guid");
+  /** Attributes whose values are bytes. */
+  static final Set<String> BINARY = Set.of("objectguid", "guid", "objectsid", "invocationid");
 
   private static final Pattern GUID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
   private static final int[] GUID_ORDER = {3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15};
@@ -26,6 +28,9 @@ final class StableId {
   }
 
   static String text(String attribute, byte[] value) {
+    if (attribute.equalsIgnoreCase("objectSid")) {
+      return sid(value);
+    }
     if (!isGuid(attribute) || value.length != 16) {
       return HexFormat.of().formatHex(value);
     }
@@ -39,7 +44,7 @@ final class StableId {
   /** {@code (attribute=id)}, with every byte escaped where the attribute is binary. */
   static String filter(String attribute, String id) {
     if (!isBinary(attribute)) {
-      return new EqualsFilter(attribute, id).encode();
+      return Filter.createEqualityFilter(attribute, id).toString();
     }
     byte[] value =
         isGuid(attribute) && GUID.matcher(id).matches()
@@ -50,6 +55,21 @@ final class StableId {
       filter.append('\\').append(HexFormat.of().toHexDigits(b));
     }
     return filter.append(')').toString();
+  }
+
+  /** {@code S-1-5-21-…-1104}, [MS-DTYP] section 2.4.2.1. */
+  private static String sid(byte[] value) {
+    if (value.length < 8 || value.length != 8 + 4 * value[1]) {
+      return HexFormat.of().formatHex(value);
+    }
+    var bytes = ByteBuffer.wrap(value);
+    long authority = bytes.getLong(0) & 0xFFFF_FFFF_FFFFL;
+    var text = new StringBuilder("S-").append(value[0]).append('-').append(authority);
+    bytes.order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < value[1]; i++) {
+      text.append('-').append(Integer.toUnsignedString(bytes.getInt(8 + 4 * i)));
+    }
+    return text.toString();
   }
 
   private static boolean isGuid(String attribute) {

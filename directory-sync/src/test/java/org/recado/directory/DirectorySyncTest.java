@@ -330,7 +330,7 @@ class DirectorySyncTest {
 
     assertThat(one.runIfDue(bank.settings())).isPresent();
     assertThat(other.runIfDue(bank.settings())).isEmpty();
-    clock.advance(Duration.ofMinutes(5));
+    clock.advance(Duration.ofMinutes(1));
     assertThat(other.runIfDue(bank.settings()))
         .map(SyncReport::outcome)
         .contains(Outcome.UNCHANGED);

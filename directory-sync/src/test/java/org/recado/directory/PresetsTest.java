@@ -21,6 +21,7 @@ class PresetsTest {
     "active-directory.yaml, AD",
     "openldap.yaml, OPENLDAP",
     "domino.yaml, DOMINO",
+    "ldap.yaml, LDAP",
   })
   void thePresetFileIsThePreset(String file, SourceType type) throws Exception {
     Path path = Path.of("..", "config", "directory", file);

@@ -24,7 +24,7 @@ final class TestDatabase {
     new JdbcTemplate(OWNER)
         .execute(
             "TRUNCATE directory.person, directory.group_entry, directory.contact,"
-                + " directory.sync_run CASCADE");
+                + " directory.sync_run, directory.sync_state, directory.person_change CASCADE");
     return gateway();
   }
 

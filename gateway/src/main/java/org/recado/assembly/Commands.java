@@ -14,6 +14,7 @@ import org.recado.archive.ArchiveCommands;
 import org.recado.directory.DirectoryCommands;
 import org.recado.directory.DirectorySync;
 import org.recado.settings.MistakenSettings;
+import org.recado.smtp.SecretHash;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -40,6 +41,7 @@ public final class Commands {
              java -jar recado-gateway.jar directory sync   read the directory now, or show what would change
              java -jar recado-gateway.jar explain …        what Recado makes of a mail, number, text, receipt or PDU
              java -jar recado-gateway.jar smpp …           show, pause, drain, resume or reload a connection on every node
+             java -jar recado-gateway.jar smtp secret      a new secret for an application, and its hash
              java -jar recado-gateway.jar help             this
       Each tells its own arguments when --help follows it. They read config/application.yaml and the environment like
       the gateway, and run with or without it. Exit status: 0 fine, 1 a finding, 2 could not run.""";
@@ -95,6 +97,7 @@ public final class Commands {
       case "archive" -> archive(words, out, err);
       case "directory" -> directory(words, out, err);
       case "smpp" -> smpp(words, out, err);
+      case "smtp" -> secret(words, out, err);
       case "explain" -> Explain.run(words, in, out, err);
       default -> {
         boolean asked = HELP.contains(command);
@@ -134,6 +137,19 @@ public final class Commands {
     return new SmppCommands(
             new JdbcTemplate(DatabaseSettings.of(environment).asGateway()), Clock.systemUTC())
         .run(words, out, err);
+  }
+
+  private static int secret(List<String> words, PrintStream out, PrintStream err) {
+    if (!words.equals(List.of("secret"))) {
+      err.println(
+          "usage: smtp secret   prints a new secret, and the hash for recado.smtp.applications[].secret");
+      return COULD_NOT_RUN;
+    }
+    var random = new SecureRandom();
+    String secret = SecretHash.secret(random);
+    out.println("for the application:   " + secret);
+    out.println("for application.yaml:  " + SecretHash.of(secret, random).text());
+    return FINE;
   }
 
   /** Configuration files, environment and system properties; nothing is started. */

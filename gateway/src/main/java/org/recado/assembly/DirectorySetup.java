@@ -2,13 +2,12 @@ package org.recado.assembly;
 
 import java.time.Clock;
 import javax.sql.DataSource;
+import org.recado.directory.BrakedSignIn;
 import org.recado.directory.Directory;
 import org.recado.directory.DirectorySync;
 import org.recado.directory.LdapSignIn;
 import org.recado.directory.PostgresDirectory;
 import org.recado.directory.RecentAnswers;
-import org.recado.directory.SignIn;
-import org.recado.directory.SourceSettings;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
@@ -21,8 +20,7 @@ class DirectorySetup {
   /** For who must know at once: a leaver's open session ends with the next request. */
   @Bean
   PostgresDirectory snapshot(JdbcClient jdbc, DirectoryProperties properties) {
-    return new PostgresDirectory(
-        jdbc, properties.sources().stream().map(SourceSettings::name).toList());
+    return PostgresDirectory.of(jdbc, properties.sources());
   }
 
   /** For everybody else, many times a second. */
@@ -33,8 +31,9 @@ class DirectorySetup {
   }
 
   @Bean
-  SignIn signIn(PostgresDirectory snapshot, DirectoryProperties properties) {
-    return new LdapSignIn(snapshot, properties.sources());
+  BrakedSignIn signIn(
+      PostgresDirectory snapshot, DirectoryProperties properties, JdbcClient jdbc, Clock clock) {
+    return new BrakedSignIn(new LdapSignIn(snapshot, properties.sources()), jdbc, clock);
   }
 
   @Bean

@@ -3,12 +3,19 @@ package org.recado.assembly;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.recado.archive.ledger.Ledger;
 import org.recado.archive.search.Indexer;
 import org.recado.commit.Failures;
 import org.recado.commit.Loop;
+import org.recado.directory.ChangeBell;
 import org.recado.directory.DirectorySync;
 import org.recado.directory.SourceSettings;
+import org.recado.directory.SyncMode;
+import org.recado.directory.SyncReport;
+import org.recado.intake.Decisions;
 import org.recado.intake.Intake;
 import org.recado.mailout.MailSender;
 import org.recado.numbering.Leases;
@@ -43,7 +50,13 @@ class GatewayLifecycle implements SmartLifecycle {
   /** Something with a beginning and an end. */
   private record Stage(Runnable start, Runnable stop) {}
 
+  /** A directory that changes all the time is not read all the time. */
+  private static final Duration BETWEEN_RUNS = Duration.ofSeconds(2);
+
   private final DirectorySync directorySync;
+  private final Decisions decisions;
+  private final Set<String> changed = ConcurrentHashMap.newKeySet();
+  private long lastRung = System.nanoTime() - BETWEEN_RUNS.toNanos();
   private final List<Stage> stages;
   private volatile boolean running;
 
@@ -52,6 +65,7 @@ class GatewayLifecycle implements SmartLifecycle {
       NumberingProperties numbering,
       TransactionTemplate transactions,
       DirectorySync directorySync,
+      Decisions decisions,
       Ledger ledger,
       Indexer indexer,
       MailSender mailSender,
@@ -75,7 +89,15 @@ class GatewayLifecycle implements SmartLifecycle {
             "search-index",
             PAUSE,
             new StepsBack(() -> indexer.index() > 0, intake::isCrowded, PATIENCE, clock));
-    var people = new Loop("directory", Duration.ofSeconds(5), this::syncWhatIsDue);
+    this.decisions = decisions;
+    var people = new Loop("directory", Duration.ofSeconds(1), this::syncWhatIsDue);
+    var bell =
+        new ChangeBell(
+            directorySync,
+            source -> {
+              changed.add(source.name());
+              people.wake();
+            });
     this.stages =
         List.of(
             new Stage(
@@ -87,8 +109,12 @@ class GatewayLifecycle implements SmartLifecycle {
                 () -> {
                   syncWhatIsDue();
                   people.start();
+                  bell.start();
                 },
-                people::close),
+                () -> {
+                  bell.close();
+                  people.close();
+                }),
             new Stage(tree::start, tree::close),
             new Stage(index::start, index::close),
             new Stage(mailSender::start, mailSender::close),
@@ -102,12 +128,31 @@ class GatewayLifecycle implements SmartLifecycle {
   }
 
   private boolean syncWhatIsDue() {
+    boolean often = System.nanoTime() - lastRung < BETWEEN_RUNS.toNanos();
     for (SourceSettings source : directorySync.sources()) {
-      directorySync
-          .runIfDue(source)
-          .ifPresent(report -> log.info("directory {}: {}", source.name(), report.summary()));
+      Optional<SyncReport> report;
+      if (!often && changed.remove(source.name())) {
+        lastRung = System.nanoTime();
+        report = Optional.of(directorySync.run(source, SyncMode.APPLY));
+      } else {
+        report = directorySync.runIfDue(source);
+      }
+      report.ifPresent(this::tell);
     }
     return false;
+  }
+
+  /** Nothing is said of a run that found nothing to do. */
+  private void tell(SyncReport report) {
+    switch (report.outcome()) {
+      case UNCHANGED, BUSY -> log.debug("{}", report.summary());
+      case APPLIED, COMPARED -> log.info("{}", report.summary());
+      case STOPPED, FAILED -> log.error("ALARM: {}", report.summary());
+    }
+    if (report.outcome() != SyncReport.Outcome.UNCHANGED
+        && report.outcome() != SyncReport.Outcome.BUSY) {
+      decisions.record(DirectoryRecord.of(report));
+    }
   }
 
   /** All of it, or, if a stage fails, nothing: Spring does not stop what never ran. */

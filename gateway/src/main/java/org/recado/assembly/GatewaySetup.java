@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.time.ZoneId;
 import org.recado.archive.record.Archive;
 import org.recado.assembly.CoreSetup.NodeName;
+import org.recado.directory.BrakedSignIn;
 import org.recado.directory.Directory;
-import org.recado.directory.SignIn;
 import org.recado.intake.Decisions;
 import org.recado.intake.Intake;
 import org.recado.intake.IntakeRules;
@@ -264,8 +264,13 @@ class GatewaySetup {
 
   @Bean(destroyMethod = "")
   SmtpListener smtpListener(
-      SmtpProperties properties, Intake intake, SignIn signIn, Decisions decisions, Clock clock) {
-    return new SmtpListener(properties, intake, signIn, decisions, clock);
+      SmtpProperties properties,
+      Intake intake,
+      BrakedSignIn signIn,
+      Decisions decisions,
+      Clock clock,
+      SecureRandom random) {
+    return new SmtpListener(properties, intake, signIn, decisions, clock, random);
   }
 
   @Bean

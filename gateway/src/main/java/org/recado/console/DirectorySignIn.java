@@ -38,7 +38,7 @@ final class DirectorySignIn implements AuthenticationProvider {
     String login = given.getName();
     var result =
         brake.isOpen(login, address)
-            ? signIn.check(login, String.valueOf(given.getCredentials()))
+            ? signIn.check(login, String.valueOf(given.getCredentials()), address)
             : new SignIn.Refused("too many refusals");
     if (result instanceof SignIn.Accepted accepted) {
       brake.forget(login, address);

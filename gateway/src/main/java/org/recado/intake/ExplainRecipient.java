@@ -31,8 +31,8 @@ public final class ExplainRecipient {
 
   /**
    * @param in one mail address a line
-   * @param json {@code {"e164"}}, {@code {"people":[…]}} or {@code {"error"}} a line instead of
-   *     text for people
+   * @param json {@code {"e164"}}, {@code {"list","people":[…]}}, {@code {"people":[…]}} or {@code
+   *     {"error"}} a line instead of text for people
    * @return the exit status: 0, or 1 when some address could not be texted
    */
   public int run(BufferedReader in, PrintWriter out, boolean json) throws IOException {
@@ -40,7 +40,7 @@ public final class ExplainRecipient {
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       var answer = JSON.createObjectNode();
       explain(line.strip(), answer);
-      if (!answer.has("e164")) {
+      if (!answer.has("e164") && !answer.has("list")) {
         status = 1;
       }
       out.println(json ? answer.toString() : line.strip() + ": " + text(answer));
@@ -73,7 +73,17 @@ public final class ExplainRecipient {
       if (contacts.size() == 1) {
         resolved(contacts.get(0).number(), answer);
       } else if (contacts.isEmpty()) {
-        answer.put("error", "nobody in the directory is called so");
+        var lists = directory.lists(name.name());
+        if (lists.size() == 1) {
+          answer.put("list", lists.get(0).name());
+          contacts = lists.get(0).contacts();
+        } else {
+          answer.put(
+              "error",
+              lists.isEmpty()
+                  ? "nobody in the directory is called so"
+                  : "more than one list is called so");
+        }
       }
       var people = answer.putArray("people");
       contacts.forEach(contact -> people.add(contact.name()));
@@ -89,6 +99,9 @@ public final class ExplainRecipient {
   private static String text(ObjectNode answer) {
     if (answer.has("error")) {
       return answer.get("error").asString();
+    }
+    if (answer.has("list")) {
+      return "the list " + answer.get("list").asString() + ": " + answer.get("people");
     }
     return answer.has("e164")
         ? answer.get("e164").asString()

@@ -1,5 +1,6 @@
 package org.recado.intake;
 
+import java.util.Set;
 import org.recado.directory.Person;
 
 /** Who is at the other end of an SMTP session. */
@@ -10,6 +11,19 @@ public sealed interface Peer {
 
   /** A server of the firm that is trusted by its address to have checked its users. */
   record Relay(String name) implements Peer {}
+
+  /**
+   * A system of the firm with an account of its own, which is in no directory.
+   *
+   * @param name of the account
+   * @param domain the only domain it may send from
+   * @param categories what it may send; empty for everything
+   */
+  record Application(String name, String domain, Set<String> categories) implements Peer {
+    public Application {
+      categories = Set.copyOf(categories);
+    }
+  }
 
   /** Anybody else: may sign in, and nothing more. */
   record Stranger() implements Peer {}

@@ -23,6 +23,9 @@ public final class RecipientParser {
           "(?:\\[?(?:SMS|MOBILE|TEL|PHONE)[:=]|IMCEA(?:SMS|MOBILE|TEL)-)(.*?)\\]?",
           Pattern.CASE_INSENSITIVE);
 
+  /** {@code Ana Cliente <ana.cliente@sms.bank.example>}: what is in the brackets counts. */
+  private static final Pattern BRACKETED = Pattern.compile("[^<>]*<([^<>@]+)(?:@[^<>]*)?>");
+
   private static final Pattern DIGITS = Pattern.compile(".*\\p{Nd}.*");
 
   /**
@@ -73,6 +76,10 @@ public final class RecipientParser {
    */
   public static Recipient parse(String localPart, String region) {
     String text = unquoted(localPart.strip());
+    var bracketed = BRACKETED.matcher(text);
+    if (bracketed.matches()) {
+      text = bracketed.group(1).strip();
+    }
     var typed = ADDRESS_TYPE.matcher(text);
     boolean encapsulated = text.regionMatches(true, 0, "IMCEA", 0, 5);
     boolean telephone = typed.matches();

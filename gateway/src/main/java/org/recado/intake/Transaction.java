@@ -7,13 +7,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.recado.archive.record.Facts;
 import org.recado.archive.record.RecordDraft;
 import org.recado.archive.record.RecordKind;
 import org.recado.commit.Failures;
 import org.recado.directory.Contact;
+import org.recado.directory.ContactList;
 import org.recado.directory.Person;
 import org.recado.mail.Dropped;
 import org.recado.mail.HeaderField;
@@ -88,26 +91,72 @@ public final class Transaction {
     }
     Optional<Person> known;
     try {
-      known = intake.rules.directory().findByMail(MailAddress.of(path));
+      var address = MailAddress.of(path);
+      if (peer instanceof Peer.Application application) {
+        return fromApplication(application, address);
+      }
+      known = intake.rules.directory().findByMail(address);
     } catch (IllegalArgumentException e) {
       return new Answer(553, "5.1.7", "The sender's address is not valid: " + e.getMessage());
     }
     if (known.isEmpty()) {
       return new Answer(550, "5.7.1", "The sender is not a person of the directory");
     }
-    if (peer instanceof Peer.SignedIn signedIn && !isSignedIn(known.get(), signedIn)) {
+    if (peer instanceof Peer.SignedIn signedIn && !maySendAs(signedIn.person(), known.get())) {
       return new Answer(
           550, "5.7.1", "You are signed in as " + signedIn.person().mail() + "; send as yourself");
     }
+    if (peer instanceof Peer.SignedIn signedIn && !isEnabled(signedIn.person())) {
+      return new Answer(550, "5.7.1", "The account you signed in with is disabled");
+    }
     if (!known.get().enabled()) {
       return new Answer(550, "5.7.1", "The sender's account is disabled in the directory");
+    }
+    if (intake.rules.directory().isOutdated(known.get())) {
+      return new Answer(
+          451, "4.3.0", "The directory could not be read for too long; send it again later");
     }
     sender = known.get();
     return Answer.ok("2.1.0", "Sender ok");
   }
 
-  private static boolean isSignedIn(Person person, Peer.SignedIn peer) {
-    return person.id().equals(peer.person().id());
+  private Answer fromApplication(Peer.Application application, MailAddress address) {
+    if (!address.domain().equalsIgnoreCase(application.domain())) {
+      return new Answer(
+          550, "5.7.1", "This account sends from addresses at " + application.domain() + " only");
+    }
+    sender = Person.application(application.name(), address);
+    return Answer.ok("2.1.0", "Sender ok");
+  }
+
+  /** As themselves, or in the name of somebody whose entry allows it. */
+  private boolean maySendAs(Person who, Person name) {
+    return who.id().equals(name.id()) || intake.rules.directory().mayActFor(who, name);
+  }
+
+  /** Now, and not when the session began. */
+  private boolean isEnabled(Person person) {
+    return person.isApplication()
+        || intake.rules.directory().findById(person.id()).filter(Person::enabled).isPresent();
+  }
+
+  /** In whose name the mail is, by its From header; empty if the sender may not write so. */
+  private Optional<Person> writer(Person by, MailHeaders headers) {
+    if (peer instanceof Peer.Application application) {
+      return headers
+          .from()
+          .filter(from -> from.domain().equalsIgnoreCase(application.domain()))
+          .map(from -> Person.application(application.name(), from));
+    }
+    return headers
+        .from()
+        .flatMap(intake.rules.directory()::findByMail)
+        .filter(Person::enabled)
+        .filter(
+            person ->
+                maySendAs(by, person)
+                    || (peer instanceof Peer.SignedIn signedIn
+                        && maySendAs(signedIn.person(), person)));
   }
 
   /** RCPT: the recipient must be a client who may be texted. */
@@ -128,6 +177,9 @@ public final class Transaction {
       return Answer.ok("2.1.5", "Recipient ok"); // a report: taken, and never becomes a text
     }
     var resolution = resolve(address.localPart(), sender);
+    if (resolution.list().isPresent()) {
+      return list(resolution.list().get(), sender, given, resolution.options());
+    }
     if (resolution.contact().isEmpty()) {
       return resolution.problem();
     }
@@ -149,10 +201,59 @@ public final class Transaction {
     return Answer.ok("2.1.5", "Recipient ok");
   }
 
-  private record Resolution(Optional<Contact> contact, List<HeaderField> options, Answer problem) {
+  /** Everybody of a list who may be texted; nobody, if they are too many. */
+  private Answer list(
+      ContactList list, Person by, RcptParameters given, List<HeaderField> options) {
+    var some = new LinkedHashMap<Msisdn, Contact>();
+    String reason = "";
+    for (var contact : list.contacts()) {
+      if (NumberPolicy.problem(contact.number(), intake.rules.settings()).isPresent()) {
+        continue;
+      }
+      var verdict = judge(by, contact, Category.PERSONAL);
+      if (verdict instanceof Verdict.Refuse refuse && !mayBeOverridden(refuse)) {
+        recordRefusal(by, contact, refuse);
+        reason = refuse.reason();
+      } else if (!addressees.containsKey(contact.number())) {
+        some.put(contact.number(), contact);
+      }
+    }
+    if (some.isEmpty() && addressees.isEmpty()) {
+      return new Answer(
+          550,
+          "5.7.1",
+          reason.isEmpty() ? "Nobody on the list has a mobile number that can be used" : reason);
+    }
+    int most = intake.rules.settings().maxRecipients();
+    if (addressees.size() + some.size() > most) {
+      return new Answer(
+          452,
+          "4.5.3",
+          "A mail may text at most " + most + " clients, and the list has " + some.size());
+    }
+    some.forEach(
+        (number, contact) -> addressees.put(number, new Addressee(contact, given, options)));
+    int without = list.without() + list.contacts().size() - some.size();
+    return Answer.ok(
+        "2.1.5",
+        some.size()
+            + " clients of the list"
+            + (without == 0 ? "" : "; " + without + " others cannot be texted, or are on already"));
+  }
+
+  private record Resolution(
+      Optional<Contact> contact,
+      Optional<ContactList> list,
+      List<HeaderField> options,
+      Answer problem) {
+
+    static Resolution to(ContactList list, List<HeaderField> options) {
+      return new Resolution(Optional.empty(), Optional.of(list), options, Answer.ok("2.1.5", ""));
+    }
 
     static Resolution failed(String status, String sentence) {
-      return new Resolution(Optional.empty(), List.of(), new Answer(550, status, sentence));
+      return new Resolution(
+          Optional.empty(), Optional.empty(), List.of(), new Answer(550, status, sentence));
     }
   }
 
@@ -173,26 +274,33 @@ public final class Transaction {
     }
     String name = ((Recipient.Name) recipient).name();
     var contacts = intake.rules.directory().resolve(name);
-    return switch (contacts.size()) {
-      case 0 ->
-          Resolution.failed(
-              "5.1.1", "Nobody in the directory is called so; write the number, like +34600111222");
-      case 1 -> resolved(contacts.get(0), parsed.options());
-      default ->
-          Resolution.failed(
-              "5.1.4",
-              "More than one is called so: "
-                  + contacts.stream()
-                      .limit(5)
-                      .map(Contact::name)
-                      .collect(Collectors.joining(", ")));
-    };
+    var lists = intake.rules.directory().lists(name);
+    if (contacts.isEmpty() && lists.isEmpty()) {
+      return Resolution.failed(
+          "5.1.1", "Nobody in the directory is called so; write the number, like +34600111222");
+    }
+    if (contacts.size() + lists.size() == 1) {
+      return contacts.isEmpty()
+          ? Resolution.to(lists.get(0), parsed.options())
+          : resolved(contacts.get(0), parsed.options());
+    }
+    return Resolution.failed(
+        "5.1.4",
+        "More than one is called so: "
+            + Stream.concat(
+                    contacts.stream().map(Contact::name),
+                    lists.stream().map(list -> "the list " + list.name()))
+                .limit(5)
+                .collect(Collectors.joining(", ")));
   }
 
   private Resolution resolved(Contact contact, List<HeaderField> options) {
     return NumberPolicy.problem(contact.number(), intake.rules.settings())
         .map(problem -> Resolution.failed("5.7.1", problem))
-        .orElseGet(() -> new Resolution(Optional.of(contact), options, Answer.ok("2.1.5", "")));
+        .orElseGet(
+            () ->
+                new Resolution(
+                    Optional.of(contact), Optional.empty(), options, Answer.ok("2.1.5", "")));
   }
 
   private Verdict judge(Person by, Contact contact, Category category) {
@@ -202,7 +310,7 @@ public final class Transaction {
   /** An opt-out does not stop what the law requires; only a system of the firm sends that. */
   private boolean mayBeOverridden(Verdict.Refuse refuse) {
     return refuse.rule().equals("opt-out")
-        && peer instanceof Peer.Relay
+        && (peer instanceof Peer.Relay || peer instanceof Peer.Application)
         && intake.rules.settings().categories().values().stream()
             .anyMatch(category -> category.despiteOptOut());
   }
@@ -246,14 +354,23 @@ public final class Transaction {
     if (sender == null || reading instanceof Reading.Automatic) {
       return swallow(mail, reading);
     }
-    var by = sender;
-    var from = reading.headers().from();
-    if (from.flatMap(intake.rules.directory()::findByMail)
-        .filter(p -> p.id().equals(by.id()))
-        .isEmpty()) {
+    if (!isEnabled(sender)
+        || (peer instanceof Peer.SignedIn signedIn && !isEnabled(signedIn.person()))) {
       return refuse(
-          by, mail, "5.7.1", "sender", "The From header has to name the sender, " + by.mail());
+          sender, mail, "5.7.1", "sender", "The sender's account is disabled in the directory");
     }
+    var writer = writer(sender, reading.headers());
+    if (writer.isEmpty()) {
+      return refuse(
+          sender,
+          mail,
+          "5.7.1",
+          "sender",
+          "The From header has to name the sender, "
+              + sender.mail()
+              + ", or somebody who lets the sender write in their name");
+    }
+    var by = writer.get();
     var composer = new Composer(intake.rules.composing(), reading, intake.clock.instant());
     var composed = new HashMap<ApplicationHeaders, Composer.Composed>();
     var orders = new ArrayList<Order>();
@@ -263,6 +380,16 @@ public final class Transaction {
         return refuse(by, mail, "5.6.0", "header", headers.problem());
       }
       var application = headers.headers().get();
+      if (peer instanceof Peer.Application account && !mayBe(account, application.category())) {
+        return refuse(
+            by,
+            mail,
+            "5.7.1",
+            "category",
+            "This account sends only: "
+                + String.join(", ", new TreeSet<>(account.categories()))
+                + "; name one in X-SMS-Category");
+      }
       var text = composed.computeIfAbsent(application, composer::compose);
       if (text.text().isEmpty()) {
         return refuse(by, mail, text.status(), text.rule(), text.problem());
@@ -282,6 +409,20 @@ public final class Transaction {
     }
     var id = intake.write(submission(by, mail, reading.headers(), composer.dropped(), orders));
     return Answer.ok("2.0.0", id.toString());
+  }
+
+  private static boolean mayBe(Peer.Application account, Category category) {
+    return account.categories().isEmpty() || account.categories().contains(category.name());
+  }
+
+  /** Who handed the mail in. */
+  private String actor(Person by) {
+    if (peer instanceof Peer.Relay relay) {
+      return relay.name();
+    }
+    return peer instanceof Peer.SignedIn signedIn
+        ? signedIn.person().mail().toString()
+        : by.mail().toString();
   }
 
   private Answer refuse(Person by, byte[] mail, String status, String rule, String sentence) {
@@ -321,7 +462,10 @@ public final class Transaction {
             .fact(Facts.SUBJECT, headers.subject())
             .fact(Facts.MAIL_ID, headers.messageId())
             .fact(Facts.REFERENCE, first.reference())
-            .fact(Facts.ACTOR, peer instanceof Peer.Relay relay ? relay.name() : by.mail())
+            .fact(Facts.ACTOR, actor(by))
+            .fact(
+                "sent-by",
+                Optional.ofNullable(sender).filter(s -> !s.id().equals(by.id())).map(Person::mail))
             .fact("envelope-from", "<" + mailFrom + ">")
             .fact("envelope-id", parameters.envelopeId())
             .part("mail", "message/rfc822", mail);

@@ -100,6 +100,14 @@ public final class Router {
           owner,
           "holds this long number towards this client");
     }
+    if (lease.owner().startsWith(Person.APPLICATION)) {
+      return routed(
+          reply,
+          Optional.of(lease.mailbox()),
+          Optional.of(lease),
+          Optional.empty(),
+          "the application that holds this long number towards this client");
+    }
     // a leaver: the manager, if there is one, else the desk of the number
     var manager =
         owner.flatMap(Person::manager).flatMap(directory::findById).filter(Person::enabled);

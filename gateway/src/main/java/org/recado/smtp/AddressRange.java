@@ -3,6 +3,7 @@ package org.recado.smtp;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Optional;
 
 /** A block of IP addresses in CIDR notation (RFC 4632, RFC 4291 section 2.3). */
@@ -26,6 +27,11 @@ record AddressRange(BigInteger network, int prefix, int bits) {
     } catch (UnknownHostException | NumberFormatException e) {
       return Optional.empty();
     }
+  }
+
+  /** Those of a list that was checked before. */
+  static List<AddressRange> all(List<String> texts) {
+    return texts.stream().flatMap(text -> parse(text).stream()).toList();
   }
 
   boolean contains(InetAddress address) {

@@ -1,15 +1,20 @@
 package org.recado.smtp;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.recado.directory.BrakedSignIn;
 import org.recado.directory.Person;
 import org.recado.directory.SignIn;
 import org.recado.intake.Answer;
+import org.recado.intake.Peer;
+import org.recado.message.MailAddress;
 import org.subethamail.smtp.AuthenticationHandler;
 import org.subethamail.smtp.DropConnectionException;
 import org.subethamail.smtp.MessageContext;
@@ -20,22 +25,24 @@ final class AuthVerb extends Verb {
 
   private static final int MOST_FAILURES = 3;
 
-  private final SignIn signIn;
+  private final BrakedSignIn signIn;
+  private final Applications applications;
   private final SignInLog log;
 
-  AuthVerb(SignIn signIn, SignInLog log) {
+  AuthVerb(BrakedSignIn signIn, Applications applications, SignInLog log) {
     super("AUTH");
     this.signIn = signIn;
+    this.applications = applications;
     this.log = log;
   }
 
   /** Who signed in on this session. */
-  static Optional<Person> personOf(MessageContext session) {
+  static Optional<Peer> peerOf(MessageContext session) {
     return session
         .getAuthenticationHandler()
         .map(handler -> handler.getIdentity())
-        .filter(Person.class::isInstance)
-        .map(Person.class::cast);
+        .filter(Peer.class::isInstance)
+        .map(Peer.class::cast);
   }
 
   @Override
@@ -44,7 +51,7 @@ final class AuthVerb extends Verb {
       say(session, new Answer(538, "5.7.11", "Sign in only inside TLS: STARTTLS first"));
       return;
     }
-    if (personOf(session).isPresent() || session.isMailTransactionInProgress()) {
+    if (peerOf(session).isPresent() || session.isMailTransactionInProgress()) {
       say(session, new Answer(503, "5.5.1", "Sign in once, and before MAIL"));
       return;
     }
@@ -73,11 +80,32 @@ final class AuthVerb extends Verb {
 
   private void check(Credentials credentials, Session session)
       throws IOException, DropConnectionException {
-    var result = signIn.check(credentials.login(), credentials.password());
+    var from = session.getRemoteAddress().getAddress();
+    var result =
+        applications.knows(credentials.login())
+            ? application(credentials, from)
+            : signIn.check(credentials.login(), credentials.password(), from.getHostAddress());
     if (result instanceof SignIn.Accepted accepted) {
-      log.accepted(accepted.person(), session.getRemoteAddress().getAddress());
-      session.setAuthenticationHandler(new SignedIn(accepted.person()));
-      say(session, new Answer(235, "2.7.0", "Welcome, " + accepted.person().mail()));
+      var person = accepted.person();
+      log.accepted(person, from);
+      session.setAuthenticationHandler(
+          new SignedIn(
+              applications
+                  .check(credentials.login(), credentials.password(), from)
+                  .<Peer>map(application -> application)
+                  .orElseGet(() -> new Peer.SignedIn(person))));
+      say(
+          session,
+          new Answer(
+              235,
+              "2.7.0",
+              "Welcome, " + (person.isApplication() ? person.name() : person.mail())));
+    } else if (result instanceof SignIn.Delayed delayed) {
+      log.refused(session, from);
+      say(
+          session,
+          new Answer(
+              454, "4.7.0", "Too many wrong passwords; try again in " + minutes(delayed.pause())));
     } else if (result instanceof SignIn.Refused) {
       if (log.refused(session, session.getRemoteAddress().getAddress()) >= MOST_FAILURES) {
         throw new DropConnectionException(421, "4.7.0 Too many wrong passwords");
@@ -86,6 +114,26 @@ final class AuthVerb extends Verb {
     } else {
       say(session, new Answer(454, "4.7.0", "The directory does not answer; try again later"));
     }
+  }
+
+  private SignIn.Result application(Credentials credentials, InetAddress from) {
+    return signIn.guarded(
+        Person.APPLICATION + credentials.login().strip().toLowerCase(Locale.ROOT),
+        from.getHostAddress(),
+        () ->
+            applications
+                .check(credentials.login(), credentials.password(), from)
+                .<SignIn.Result>map(
+                    known ->
+                        new SignIn.Accepted(
+                            Person.application(
+                                known.name(), new MailAddress(known.name(), known.domain()))))
+                .orElseGet(() -> new SignIn.Refused("wrong secret, or from elsewhere")));
+  }
+
+  private static String minutes(Duration pause) {
+    long minutes = Math.max(1, (pause.toSeconds() + 59) / 60);
+    return minutes == 1 ? "a minute" : minutes + " minutes";
   }
 
   private static Optional<Credentials> plain(Session session, @Nullable String initial)
@@ -143,7 +191,7 @@ final class AuthVerb extends Verb {
   }
 
   /** What the library keeps of a session that signed in. */
-  private record SignedIn(Person person) implements AuthenticationHandler {
+  private record SignedIn(Peer peer) implements AuthenticationHandler {
 
     @Override
     public Optional<String> auth(String clientInput, MessageContext context) {
@@ -152,7 +200,7 @@ final class AuthVerb extends Verb {
 
     @Override
     public Object getIdentity() {
-      return person;
+      return peer;
     }
   }
 }

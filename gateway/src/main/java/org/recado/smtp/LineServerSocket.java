@@ -16,9 +16,11 @@ final class LineServerSocket extends ServerSocket {
 
   private final Optional<SSLContext> tls;
   private final Set<String> verbs;
+  private final boolean asking;
 
-  LineServerSocket(Optional<SSLContext> tls, Set<String> verbs) throws IOException {
+  LineServerSocket(Optional<SSLContext> tls, boolean asking, Set<String> verbs) throws IOException {
     this.tls = tls;
+    this.asking = asking;
     this.verbs = verbs;
   }
 
@@ -28,12 +30,17 @@ final class LineServerSocket extends ServerSocket {
     var accepted = super.accept();
     accepted.setTcpNoDelay(true);
     return tls.isPresent()
-        ? new LineSocket(server(tls.get(), accepted), true, verbs)
+        ? new LineSocket(server(tls.get(), accepted, asking), true, verbs)
         : new LineSocket(accepted, false, verbs);
   }
 
-  /** TLS 1.2 and later with the ciphers the JDK has on by default. */
-  static SSLSocket server(SSLContext context, Socket connection) throws IOException {
+  /**
+   * TLS 1.2 and later with the ciphers the JDK has on by default.
+   *
+   * @param asking for a certificate of the client, who may have none
+   */
+  static SSLSocket server(SSLContext context, Socket connection, boolean asking)
+      throws IOException {
     var address = (InetSocketAddress) connection.getRemoteSocketAddress();
     var inside =
         (SSLSocket)
@@ -41,6 +48,7 @@ final class LineServerSocket extends ServerSocket {
                 .getSocketFactory()
                 .createSocket(connection, address.getHostString(), connection.getPort(), true);
     inside.setUseClientMode(false);
+    inside.setWantClientAuth(asking);
     inside.setEnabledProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
     return inside;
   }

@@ -2,6 +2,7 @@ package org.recado.smtp;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,8 +37,14 @@ public final class ListenerTls {
       var details =
           PemSslStoreDetails.forCertificate("file:" + properties.certificate())
               .withPrivateKey("file:" + properties.privateKey());
-      return Optional.of(SslBundle.of(new PemSslStoreBundle(details, null)).createSslContext());
-    } catch (RuntimeException e) {
+      var bundle = SslBundle.of(new PemSslStoreBundle(details, null));
+      if (properties.clientAuthorities().isEmpty()) {
+        return Optional.of(bundle.createSslContext());
+      }
+      var context = SSLContext.getInstance("TLS");
+      context.init(bundle.getManagers().getKeyManagers(), ClientCertificates.whoeverComes(), null);
+      return Optional.of(context);
+    } catch (RuntimeException | GeneralSecurityException e) {
       throw new MistakenSettings(
           List.of(
               "recado.smtp.certificate: %s and %s do not make a pair; give a PEM chain and its unencrypted PKCS#8 key"

@@ -4,17 +4,20 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
-import org.recado.directory.SignIn;
+import org.recado.directory.BrakedSignIn;
 import org.recado.intake.Answer;
 import org.recado.intake.Decisions;
 import org.recado.intake.Intake;
@@ -36,11 +39,23 @@ public final class SmtpListener implements AutoCloseable {
   /** How long a mail under way may take at the end. */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  private record Trusted(String name, List<AddressRange> ranges) {}
+  /**
+   * @param ranges any address, if empty
+   * @param certificates any client, with or without one, if empty
+   */
+  private record Trusted(String name, List<AddressRange> ranges, Set<String> certificates) {
+
+    boolean is(InetAddress address, Set<String> shown) {
+      return (ranges.isEmpty() || ranges.stream().anyMatch(range -> range.contains(address)))
+          && (certificates.isEmpty() || shown.stream().anyMatch(certificates::contains));
+    }
+  }
 
   private final SmtpProperties properties;
   private final Intake intake;
-  private final SignIn signIn;
+  private final BrakedSignIn signIn;
+  private final Applications applications;
+  private final ClientCertificates clientCertificates;
   private final SignInLog signInLog;
   private final List<Trusted> relays;
   private final Optional<SSLContext> tls;
@@ -53,20 +68,28 @@ public final class SmtpListener implements AutoCloseable {
    * @throws MistakenSettings if certificate and key cannot be used
    */
   public SmtpListener(
-      SmtpProperties properties, Intake intake, SignIn signIn, Decisions decisions, Clock clock) {
+      SmtpProperties properties,
+      Intake intake,
+      BrakedSignIn signIn,
+      Decisions decisions,
+      Clock clock,
+      SecureRandom random) {
     this.properties = properties;
     this.intake = intake;
     this.signIn = signIn;
     this.signInLog = new SignInLog(decisions, clock);
+    this.applications = new Applications(properties.applications(), random);
+    this.clientCertificates = ClientCertificates.of(properties.clientAuthorities());
     this.relays =
         properties.relays().stream()
             .map(
                 relay ->
                     new Trusted(
                         relay.name(),
-                        relay.addresses().stream()
-                            .flatMap(range -> AddressRange.parse(range).stream())
-                            .toList()))
+                        AddressRange.all(relay.addresses()),
+                        relay.certificates().stream()
+                            .map(name -> name.toLowerCase(Locale.ROOT))
+                            .collect(Collectors.toSet())))
             .toList();
     this.tls = ListenerTls.of(properties);
     this.plain = server(properties.port(), false);
@@ -92,7 +115,11 @@ public final class SmtpListener implements AutoCloseable {
             .connectionTimeoutMs(Math.toIntExact(properties.idleTimeout().toMillis()))
             .executorService(sessionThreads()) // each its own: the library waits for all of it
             .serverSocketFactory(
-                () -> new LineServerSocket(insideTls ? tls : Optional.empty(), Set.copyOf(known)))
+                () ->
+                    new LineServerSocket(
+                        insideTls ? tls : Optional.empty(),
+                        clientCertificates.areAsked(),
+                        Set.copyOf(known)))
             .sessionHandler(new Doorkeeper(properties.maxConnections(), open, underWay))
             .messageHandlerFactory(context -> new MailTransaction(intake.begin(peerOf(context))))
             .build();
@@ -104,8 +131,8 @@ public final class SmtpListener implements AutoCloseable {
     return List.of(
         new EhloVerb("EHLO", tls.isPresent()),
         new EhloVerb("HELO", tls.isPresent()),
-        new StartTlsVerb(tls.orElse(null)),
-        new AuthVerb(signIn, signInLog),
+        new StartTlsVerb(tls.orElse(null), clientCertificates.areAsked()),
+        new AuthVerb(signIn, applications, signInLog),
         new MailVerb(),
         new RcptVerb(),
         new DataVerb(underWay),
@@ -207,13 +234,17 @@ public final class SmtpListener implements AutoCloseable {
   }
 
   private Peer peerOf(MessageContext session) {
-    var person = AuthVerb.personOf(session);
-    if (person.isPresent()) {
-      return new Peer.SignedIn(person.get());
+    var signedIn = AuthVerb.peerOf(session);
+    if (signedIn.isPresent()) {
+      return signedIn.get();
     }
     var address = ((InetSocketAddress) session.getRemoteAddress()).getAddress();
+    var shown =
+        session instanceof Session known
+            ? clientCertificates.namesOf(LineSocket.of(known).connection())
+            : Set.<String>of();
     return relays.stream()
-        .filter(relay -> relay.ranges().stream().anyMatch(range -> range.contains(address)))
+        .filter(relay -> relay.is(address, shown))
         .findFirst()
         .<Peer>map(relay -> new Peer.Relay(relay.name()))
         .orElseGet(Peer.Stranger::new);

@@ -3,6 +3,8 @@ package org.recado.smtp;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.recado.settings.Mistakes;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -23,7 +25,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxConnections sessions at one time
  * @param idleTimeout after which a silent session is ended (RFC 5321 section 4.5.3.2 asks for 5
  *     minutes)
+ * @param clientAuthorities PEM file with the authorities that certify relays; clients are then
+ *     asked for a certificate, and may have none
  * @param relays servers of the firm that may submit without signing in
+ * @param applications systems of the firm with an account of their own
  */
 @ConfigurationProperties(value = "recado.smtp", ignoreUnknownFields = false)
 public record SmtpProperties(
@@ -36,19 +41,31 @@ public record SmtpProperties(
     @DefaultValue("26214400") int maxMessageSize,
     @DefaultValue("500") int maxConnections,
     @DefaultValue("5m") Duration idleTimeout,
-    @Nullable List<Relay> relays) {
+    @DefaultValue("") String clientAuthorities,
+    @Nullable List<Relay> relays,
+    @Nullable List<Application> applications) {
 
   /**
    * A server that is trusted to have checked its users.
    *
    * @param name for logs and records
    * @param addresses ranges in CIDR form: {@code 10.1.2.0/24}, {@code 2001:db8::/32}, or one
-   *     address
+   *     address; empty for any, and then {@code certificates} has to say who it is
+   * @param certificates host names, one of which its certificate has to carry; empty for none
    */
-  public record Relay(@DefaultValue("") String name, @Nullable List<String> addresses) {
+  public record Relay(
+      @DefaultValue("") String name,
+      @Nullable List<String> addresses,
+      @Nullable List<String> certificates) {
 
     public Relay {
       addresses = addresses == null ? List.of() : List.copyOf(addresses);
+      certificates = certificates == null ? List.of() : List.copyOf(certificates);
+    }
+
+    @Override
+    public List<String> certificates() {
+      return certificates == null ? List.of() : certificates;
     }
 
     @Override
@@ -57,7 +74,45 @@ public record SmtpProperties(
     }
   }
 
+  /**
+   * A system that signs in by itself, with nothing in the directory.
+   *
+   * @param name what it signs in as
+   * @param secret a {@link SecretHash}, as {@code smtp secret} prints it
+   * @param addresses where it may come from
+   * @param domain the only domain it may send from
+   * @param categories what it may send; empty for everything
+   */
+  public record Application(
+      @DefaultValue("") String name,
+      @DefaultValue("") String secret,
+      @Nullable List<String> addresses,
+      @DefaultValue("") String domain,
+      @Nullable Set<String> categories) {
+
+    public Application {
+      addresses = addresses == null ? List.of() : List.copyOf(addresses);
+      categories = categories == null ? Set.of() : Set.copyOf(categories);
+    }
+
+    @Override
+    public List<String> addresses() {
+      return addresses == null ? List.of() : addresses;
+    }
+
+    @Override
+    public Set<String> categories() {
+      return categories == null ? Set.of() : categories;
+    }
+
+    @Override
+    public String toString() {
+      return "Application[" + name + "]";
+    }
+  }
+
   public SmtpProperties {
+    applications = applications == null ? List.of() : List.copyOf(applications);
     relays = relays == null ? List.of() : List.copyOf(relays);
     domain = domain.toLowerCase(Locale.ROOT);
     var mistakes =
@@ -99,7 +154,17 @@ public record SmtpProperties(
       mistakes
           .check(!relay.name().isBlank(), key + "name", "give the relay a name for the records")
           .check(
-              !relay.addresses().isEmpty(), key + "addresses", "list at least one address range");
+              !relay.addresses().isEmpty() || !relay.certificates().isEmpty(),
+              key + "addresses",
+              "list at least one address range")
+          .check(
+              relay.certificates().isEmpty() || !clientAuthorities.isEmpty(),
+              key + "certificates",
+              "needs recado.smtp.client-authorities, or any certificate would do")
+          .check(
+              relay.certificates().isEmpty() || !certificate.isEmpty(),
+              key + "certificates",
+              "needs recado.smtp.certificate: without TLS nobody shows one");
       for (String range : relay.addresses()) {
         mistakes.check(
             AddressRange.parse(range).isPresent(),
@@ -107,7 +172,59 @@ public record SmtpProperties(
             range + " is not an address range like 10.1.2.0/24");
       }
     }
+    check(applications, mistakes);
     mistakes.raise();
+  }
+
+  private static void check(List<Application> applications, Mistakes mistakes) {
+    var names = new TreeSet<String>(String.CASE_INSENSITIVE_ORDER);
+    for (int i = 0; i < applications.size(); i++) {
+      var application = applications.get(i);
+      String key = "applications[" + i + "].";
+      mistakes
+          .check(
+              application.name().matches("[A-Za-z][A-Za-z0-9._-]{0,62}"),
+              key + "name",
+              "give it a name of 1 to 63 letters, digits, dots and hyphens")
+          .check(names.add(application.name()), key + "name", "is the name of another one too")
+          .check(
+              isHash(application.secret()),
+              key + "secret",
+              "is no hash; make one with: java -jar recado-gateway.jar smtp secret")
+          .check(
+              !application.addresses().isEmpty(),
+              key + "addresses",
+              "list at least one address range")
+          .check(
+              application.domain().matches("[A-Za-z0-9.-]+\\.[A-Za-z0-9-]+"),
+              key + "domain",
+              "name the domain it sends from, like apps.bank.example");
+      for (String range : application.addresses()) {
+        mistakes.check(
+            AddressRange.parse(range).isPresent(),
+            key + "addresses",
+            range + " is not an address range like 10.1.2.0/24");
+      }
+      for (String category : application.categories()) {
+        mistakes.check(
+            category.matches("[a-z][a-z0-9-]{0,31}"),
+            key + "categories",
+            "name categories of recado.policy.categories");
+      }
+    }
+  }
+
+  private static boolean isHash(String secret) {
+    try {
+      return SecretHash.of(secret).iterations() > 0;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public List<Application> applications() {
+    return applications == null ? List.of() : applications;
   }
 
   @Override

@@ -14,10 +14,12 @@ import org.subethamail.smtp.server.Session;
 final class StartTlsVerb extends Verb {
 
   private final @Nullable SSLContext tls;
+  private final boolean asking;
 
-  StartTlsVerb(@Nullable SSLContext tls) {
+  StartTlsVerb(@Nullable SSLContext tls, boolean asking) {
     super("STARTTLS");
     this.tls = tls;
+    this.asking = asking;
   }
 
   @Override
@@ -39,7 +41,7 @@ final class StartTlsVerb extends Verb {
     }
     say(session, new Answer(220, "2.0.0", "Begin"));
     try {
-      var inside = LineServerSocket.server(tls, plain.connection());
+      var inside = LineServerSocket.server(tls, plain.connection(), asking);
       inside.startHandshake();
       session.setSocket(plain.inside(inside));
     } catch (IOException e) {

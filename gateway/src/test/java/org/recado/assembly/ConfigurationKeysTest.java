@@ -26,6 +26,13 @@ class ConfigurationKeysTest {
       Set.of(
           "recado.smtp.certificate",
           "recado.smtp.private-key",
+          "recado.smtp.client-authorities",
+          "recado.smtp.relays[0].certificates[0]",
+          "recado.smtp.applications[0].name",
+          "recado.smtp.applications[0].secret",
+          "recado.smtp.applications[0].addresses[0]",
+          "recado.smtp.applications[0].domain",
+          "recado.smtp.applications[0].categories[0]",
           "recado.smpp.connections[0].password-file",
           "recado.smpp.connections[0].system-id-file",
           "recado.outbound.routes[0].prefix",
@@ -38,6 +45,7 @@ class ConfigurationKeysTest {
           "recado.smpp.connections[0].tls.trust",
           "recado.smpp.connections[0].tls.certificate",
           "recado.smpp.connections[0].tls.private-key",
+          "recado.directory.sources[0].bind-password-file",
           "recado.archive.categories.reminder",
           "recado.archive.schedules[0].name",
           "recado.archive.schedules[0].years",
@@ -91,6 +99,7 @@ class ConfigurationKeysTest {
     for (String file : List.of("trust", "certificate", "private-key")) {
       shipped.remove("recado.smpp.connections[0].tls." + file);
     }
+    shipped.remove("recado.directory.sources[0].bind-password-file");
     assertThat(SettingsCheck.mistakesIn(ConfigurationFile.environment(shipped))).isEmpty();
   }
 

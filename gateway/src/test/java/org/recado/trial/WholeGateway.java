@@ -2,10 +2,12 @@ package org.recado.trial;
 
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldif.LDIFException;
+import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -16,6 +18,7 @@ import org.recado.lab.Lab;
 import org.recado.lab.LabSettings;
 import org.recado.lab.bank.LabDirectory;
 import org.recado.lab.bank.LabPostgres;
+import org.recado.smtp.SecretHash;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
@@ -28,6 +31,7 @@ public final class WholeGateway implements AutoCloseable {
   public static final int MAX_SESSIONS = 12;
   public static final int MAX_RECIPIENTS = 5;
   public static final Duration IDLE = Duration.ofSeconds(6);
+  public static final String PAYMENTS_SECRET = "a-secret-of-payments";
   public static final String MARTA = "marta.ruiz@bank.example";
 
   private final Lab lab;
@@ -36,6 +40,7 @@ public final class WholeGateway implements AutoCloseable {
   private WholeGateway() {
     lab = Lab.start(LabSettings.test());
     anotherClientOfTheSameName();
+    aDelegateAndAList();
     var properties = new TreeMap<>(lab.gatewayProperties());
     properties.put("recado.smtp.max-message-size", Integer.toString(MAX_MESSAGE_SIZE));
     properties.put("recado.smtp.max-connections", Integer.toString(MAX_SESSIONS));
@@ -43,6 +48,7 @@ public final class WholeGateway implements AutoCloseable {
     properties.put("recado.smtp.domain", "SMS.Bank.Example"); // case means nothing in a domain
     properties.put("recado.policy.max-recipients", Integer.toString(MAX_RECIPIENTS));
     properties.put("recado.policy.max-segments", "3");
+    identities(properties);
     var arguments = new ArrayList<String>();
     properties.forEach((name, value) -> arguments.add("--" + name + "=" + value));
     context = RecadoApplication.application().run(arguments.toArray(String[]::new));
@@ -67,6 +73,55 @@ public final class WholeGateway implements AutoCloseable {
     } catch (LDAPException | LDIFException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Marta may write in Carmen's name; a list holds two clients, one of them in another list. */
+  private void aDelegateAndAList() {
+    try {
+      lab.directory()
+          .server()
+          .modify(
+              "dn: uid=carmen.vega," + LabDirectory.PEOPLE,
+              "changetype: modify",
+              "add: seeAlso",
+              "seeAlso: uid=marta.ruiz," + LabDirectory.PEOPLE);
+      lab.directory()
+          .server()
+          .add(
+              "dn: cn=preferentes," + LabDirectory.GROUPS,
+              "objectClass: groupOfNames",
+              "objectClass: extensibleObject",
+              "cn: preferentes",
+              "entryUUID: 01936f0e-0009-4000-8000-000000000091",
+              "member: uid=ana.cliente," + LabDirectory.CONTACTS);
+      lab.directory()
+          .server()
+          .add(
+              "dn: cn=mis-clientes," + LabDirectory.GROUPS,
+              "objectClass: groupOfNames",
+              "objectClass: extensibleObject",
+              "cn: mis-clientes",
+              "entryUUID: 01936f0e-0009-4000-8000-000000000092",
+              "member: uid=luis.romero," + LabDirectory.CONTACTS,
+              "member: cn=preferentes," + LabDirectory.GROUPS);
+    } catch (LDAPException | LDIFException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void identities(Map<String, String> properties) {
+    properties.put("recado.directory.sources[0].people.attributes.delegates[0]", "seeAlso");
+    properties.put("recado.smtp.client-authorities", lab.certificates().authority().toString());
+    properties.put("recado.smtp.relays[1].name", "branch-mta");
+    properties.put("recado.smtp.relays[1].addresses[0]", "127.0.0.4");
+    properties.put("recado.smtp.relays[1].certificates[0]", "localhost");
+    properties.put("recado.smtp.applications[0].name", "payments");
+    properties.put(
+        "recado.smtp.applications[0].secret",
+        SecretHash.of(PAYMENTS_SECRET, new SecureRandom()).text());
+    properties.put("recado.smtp.applications[0].addresses[0]", "127.0.0.3/32");
+    properties.put("recado.smtp.applications[0].domain", "apps.bank.example");
+    properties.put("recado.smtp.applications[0].categories[0]", "reminder");
   }
 
   public Lab lab() {

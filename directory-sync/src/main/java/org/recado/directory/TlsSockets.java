@@ -10,57 +10,33 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
-import java.util.Objects;
-import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
- * TLS sockets that trust the certificates of one source. JNDI takes the name of a class and calls
- * its {@code getDefault} while it connects, in the thread that asked; hence public, and hence the
- * thread-local. Not for use by others. JNDI itself checks the host name.
+ * TLS sockets that trust the certificates of one source, and check that the certificate names the
+ * host that was asked for (RFC 4513 section 3.1.3), in LDAPS and StartTLS alike.
  */
-public final class TrustedSockets extends SocketFactory {
-
-  private static final ThreadLocal<@Nullable SSLSocketFactory> CURRENT = new ThreadLocal<>();
+final class TlsSockets extends SSLSocketFactory {
 
   private final SSLSocketFactory sockets;
 
-  private TrustedSockets(SSLSocketFactory sockets) {
+  private TlsSockets(SSLSocketFactory sockets) {
     this.sockets = sockets;
   }
 
-  /** What JNDI calls. */
-  public static SocketFactory getDefault() {
-    return new TrustedSockets(Objects.requireNonNull(CURRENT.get()));
-  }
-
-  /** Opens something in this thread, trusting this. */
-  static <T, E extends Exception> T with(SSLSocketFactory sockets, Opening<T, E> opening) throws E {
-    Thread thread = Thread.currentThread();
-    ClassLoader loader = thread.getContextClassLoader();
-    CURRENT.set(sockets);
-    // JNDI looks the class up there, and a pool thread may have the JDK's own
-    thread.setContextClassLoader(TrustedSockets.class.getClassLoader());
-    try {
-      return opening.open();
-    } finally {
-      thread.setContextClassLoader(loader);
-      CURRENT.remove();
-    }
-  }
-
-  interface Opening<T, E extends Exception> {
-    T open() throws E;
-  }
-
   /**
-   * @param pem a file of one or more certificates
+   * @param pem path of a file of one or more certificates; empty for what the JVM trusts
    * @throws IOException if it cannot be read or holds none
    */
-  static SSLSocketFactory trusting(Path pem) throws IOException {
+  static SSLSocketFactory trusting(String pem) throws IOException {
+    return new TlsSockets(
+        pem.isEmpty() ? (SSLSocketFactory) SSLSocketFactory.getDefault() : of(Path.of(pem)));
+  }
+
+  private static SSLSocketFactory of(Path pem) throws IOException {
     try (InputStream in = Files.newInputStream(pem)) {
       KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);
@@ -82,30 +58,54 @@ public final class TrustedSockets extends SocketFactory {
     }
   }
 
+  private static Socket checked(Socket socket) {
+    var tls = (SSLSocket) socket;
+    var parameters = tls.getSSLParameters();
+    parameters.setEndpointIdentificationAlgorithm("LDAPS");
+    tls.setSSLParameters(parameters);
+    return tls;
+  }
+
+  @Override
+  public String[] getDefaultCipherSuites() {
+    return sockets.getDefaultCipherSuites();
+  }
+
+  @Override
+  public String[] getSupportedCipherSuites() {
+    return sockets.getSupportedCipherSuites();
+  }
+
   @Override
   public Socket createSocket() throws IOException {
-    return sockets.createSocket();
+    return checked(sockets.createSocket());
+  }
+
+  @Override
+  public Socket createSocket(Socket socket, String host, int port, boolean autoClose)
+      throws IOException {
+    return checked(sockets.createSocket(socket, host, port, autoClose));
   }
 
   @Override
   public Socket createSocket(String host, int port) throws IOException {
-    return sockets.createSocket(host, port);
+    return checked(sockets.createSocket(host, port));
   }
 
   @Override
   public Socket createSocket(String host, int port, InetAddress local, int localPort)
       throws IOException {
-    return sockets.createSocket(host, port, local, localPort);
+    return checked(sockets.createSocket(host, port, local, localPort));
   }
 
   @Override
   public Socket createSocket(InetAddress host, int port) throws IOException {
-    return sockets.createSocket(host, port);
+    return checked(sockets.createSocket(host, port));
   }
 
   @Override
   public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort)
       throws IOException {
-    return sockets.createSocket(host, port, local, localPort);
+    return checked(sockets.createSocket(host, port, local, localPort));
   }
 }
