@@ -14,6 +14,7 @@ import org.recado.intake.Intake;
 import org.recado.intake.IntakeRules;
 import org.recado.intake.SubmissionWriter;
 import org.recado.mail.Habits;
+import org.recado.mail.LearnedHabits;
 import org.recado.mail.MailProperties;
 import org.recado.mail.MailReader;
 import org.recado.mailout.MailSender;
@@ -231,18 +232,25 @@ class GatewaySetup {
   Intake intake(
       IntakeRules rules,
       MailReader reader,
+      Habits habits,
       SubmissionWriter writer,
       Decisions decisions,
       TransactionTemplate transactions,
       MessageIds ids,
       Clock clock,
       Outbound outbound) {
-    return new Intake(rules, reader, writer, decisions, transactions, ids, clock, outbound::wake);
+    return new Intake(
+        rules, reader, habits, writer, decisions, transactions, ids, clock, outbound::wake);
   }
 
   @Bean
-  MailReader mailReader(MailProperties properties) {
-    return new MailReader(properties, Habits.NONE);
+  MailReader mailReader(MailProperties properties, Habits habits) {
+    return new MailReader(properties, habits);
+  }
+
+  @Bean(destroyMethod = "")
+  Habits habits(MailProperties properties, JdbcTemplate jdbc, Clock clock) {
+    return properties.learn() ? new LearnedHabits(jdbc, clock) : Habits.NONE;
   }
 
   @Bean

@@ -2,6 +2,7 @@ package org.recado.intake;
 
 import java.time.Clock;
 import org.recado.commit.GroupCommit;
+import org.recado.mail.Habits;
 import org.recado.mail.MailReader;
 import org.recado.message.MessageId;
 import org.recado.message.MessageIds;
@@ -22,6 +23,7 @@ public final class Intake implements AutoCloseable {
   final IntakeRules rules;
   final Decisions decisions;
   final MailReader reader;
+  final Habits habits;
   final MessageIds ids;
   final Clock clock;
   private final Runnable queued;
@@ -33,6 +35,7 @@ public final class Intake implements AutoCloseable {
   public Intake(
       IntakeRules rules,
       MailReader reader,
+      Habits habits,
       SubmissionWriter writer,
       Decisions decisions,
       TransactionTemplate transaction,
@@ -41,6 +44,7 @@ public final class Intake implements AutoCloseable {
       Runnable queued) {
     this.rules = rules;
     this.reader = reader;
+    this.habits = habits;
     this.decisions = decisions;
     this.ids = ids;
     this.clock = clock;

@@ -408,6 +408,9 @@ public final class Transaction {
           orders.stream().map(Order::refusal).flatMap(Optional::stream).findFirst().orElse(""));
     }
     var id = intake.write(submission(by, mail, reading.headers(), composer.dropped(), orders));
+    if (reading instanceof Reading.Sms sms) {
+      intake.habits.seen(reading.headers(), sms.text().value());
+    }
     return Answer.ok("2.0.0", id.toString());
   }
 

@@ -72,6 +72,14 @@ final class Disclaimer {
               + "|überprüft|geprüft).{0,60}vir(?:us|en)).{0,120}",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
+  /** What the law has a company tell of itself. */
+  private static final Pattern COMPANY =
+      Pattern.compile(
+          "registro mercantil|domicilio social|inscrita en|\\b(?:CIF|NIF)\\b|registered (?:in|office)"
+              + "|company (?:no|number)|handelsregister|geschäftsführer|amtsgericht|siège social|\\bRCS\\b"
+              + "|sede legale|partita iva|capitale sociale|sede social|matriculada|\\bKvK\\b",
+          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+
   private static final Pattern SALUTATION = Pattern.compile(".{1,60}[,:;]\\s*");
 
   private Disclaimer() {}
@@ -95,6 +103,12 @@ final class Disclaimer {
   private static boolean onlySalutation(List<Line> before) {
     var written = before.stream().filter(line -> !line.empty()).toList();
     return written.size() == 1 && SALUTATION.matcher(written.get(0).text()).matches();
+  }
+
+  /** Whether a text that comes again and again is about what notices are about. */
+  static boolean speaksLikeOne(String text) {
+    return text.length() >= SHORTEST
+        && (SUBJECT_MATTER.matcher(text).find() || COMPANY.matcher(text).find());
   }
 
   private static boolean opens(List<Line> lines, int at) {

@@ -1,22 +1,26 @@
 package org.recado.mail;
 
 import java.util.List;
-import org.recado.message.MailAddress;
 
-/** What comes again and again under the mails of one sender, or of many. */
+/** What comes again and again under the mails of one author, or of many. */
 public interface Habits {
 
-  /** Nothing was learned. */
+  /** Nothing was learned, and nothing is. */
   Habits NONE =
       new Habits() {
         @Override
-        public int signature(MailAddress author, List<String> lines) {
+        public int signature(MailHeaders headers, List<String> lines) {
           return lines.size();
         }
 
         @Override
         public int notice(List<String> lines) {
           return lines.size();
+        }
+
+        @Override
+        public void seen(MailHeaders headers, String text) {
+          // explained mails teach nothing
         }
       };
 
@@ -25,8 +29,11 @@ public interface Habits {
    *
    * @param lines the writer's own, without what is quoted
    */
-  int signature(MailAddress author, List<String> lines);
+  int signature(MailHeaders headers, List<String> lines);
 
   /** The first line of the block that ends the mails of many authors, or the number of lines. */
   int notice(List<String> lines);
+
+  /** A mail with this text was accepted. */
+  void seen(MailHeaders headers, String text);
 }

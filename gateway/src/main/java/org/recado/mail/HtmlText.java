@@ -113,16 +113,22 @@ final class HtmlText implements NodeFilter {
 
   static Found lines(String html) {
     var parser = Parser.htmlParser().setMaxDepth(MAX_DEPTH);
-    var document = parser.parseInput(html, "");
+    var document = parser.parseInput(html.replace("\0", ""), "");
     var reader = new HtmlText(document);
     document.body().filter(reader);
-    var lines = reader.out.lines().stream().map(HtmlText::cleaned).toList();
+    boolean lossless = !LOST.matcher(html).find();
+    var lines = reader.out.lines().stream().map(line -> cleaned(line, lossless)).toList();
     return new Found(lines, CleanText.clean(reader.out.hidden()));
   }
 
+  /** Where the sender's system had lost a character already. */
+  private static final Pattern LOST = Pattern.compile("\uFFFD|&#(?:65533|[xX][fF]{3}[dD])");
+
   /** Some mail clients quote with typed marks in HTML too. */
-  private static Line cleaned(Line line) {
-    String text = CleanText.characters(line.text());
+  private static Line cleaned(Line line, boolean lossless) {
+    // a reference to no character becomes U+FFFD in a browser, and means nothing to a reader
+    String shown = lossless ? line.text().replace("\uFFFD", "") : line.text();
+    String text = CleanText.characters(shown);
     boolean typed = line.origin() == Line.Origin.TYPED && line.depth() == 0;
     return typed ? Line.typed(text) : Line.of(text, line.depth(), line.origin());
   }

@@ -111,10 +111,7 @@ public final class MailReader {
     int notice = Math.min(Disclaimer.start(own), Notices.start(own, properties.notices()));
     own = cut(own, Math.min(notice, habits.notice(texts(own))), Dropped.Kind.DISCLAIMER, dropped);
     own = cut(own, Signature.start(own), Dropped.Kind.SIGNATURE, dropped);
-    var left = own;
-    int learned =
-        headers.from().map(author -> habits.signature(author, texts(left))).orElse(left.size());
-    return cut(left, learned, Dropped.Kind.SIGNATURE, dropped);
+    return cut(own, habits.signature(headers, texts(own)), Dropped.Kind.SIGNATURE, dropped);
   }
 
   private static List<String> texts(List<Line> lines) {
