@@ -20,7 +20,7 @@ public final class RecipientParser {
 
   private static final Pattern ADDRESS_TYPE =
       Pattern.compile(
-          "(?:\\[?(?:SMS|MOBILE|TEL|PHONE)[:=]|IMCEA(?:SMS|MOBILE|TEL)-)(.*?)\\]?",
+          "(?:[\\[/]?(?:SMS|MOBILE|TEL|PHONE|GSM|CELL|VOICE)[:=]|IMCEA(?:SMS|MOBILE|TEL|GSM|SMTP)-)(.*?)[\\]/]?",
           Pattern.CASE_INSENSITIVE);
 
   /** {@code Ana Cliente <ana.cliente@sms.bank.example>}: what is in the brackets counts. */
@@ -28,11 +28,19 @@ public final class RecipientParser {
 
   private static final Pattern DIGITS = Pattern.compile(".*\\p{Nd}.*");
 
+  /** A telephone address of RFC 3191 and 2846: {@code +34600111222/TYPE=PLMN}. */
+  private static final Pattern PLMN =
+      Pattern.compile("(?<=\\d)/(?:TYPE=PLMN|PLMN|SMS).{0,20}$", Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern FAX =
+      Pattern.compile("(?:[\\[/]?FAX[:=]|IMCEAFAX-).*", Pattern.CASE_INSENSITIVE);
+
   /**
-   * A parameter of a telephone URI is no part of the number: {@code ;ext=}, {@code
+   * A parameter of a telephone URI is no part of the number, nor is a domain: {@code ;ext=}, {@code
    * ;phone-context=}.
    */
-  private static final Pattern PARAMETERS = Pattern.compile(";.*");
+  private static final Pattern PARAMETERS =
+      Pattern.compile("[;@].*|/TYPE=.*", Pattern.CASE_INSENSITIVE);
 
   /** {@code +urgent}, {@code +category=reminder}: for mail programs that can set no headers. */
   private static final Pattern OPTIONS =
@@ -86,9 +94,14 @@ public final class RecipientParser {
     if (telephone) {
       text = encapsulated ? imceaDecoded(typed.group(1)) : typed.group(1);
       text = PARAMETERS.matcher(text).replaceFirst("");
+    } else if (FAX.matcher(text).matches()) {
+      return new Recipient.Unusable("A text message does not reach a fax: use a mobile number");
+    } else {
+      text = PLMN.matcher(text).replaceFirst("");
     }
+    boolean mail = localPart.regionMatches(true, 0, "IMCEASMTP-", 0, 10);
     boolean letters = text.codePoints().anyMatch(Character::isLetter);
-    if (!telephone && (letters || !DIGITS.matcher(text).matches())) {
+    if ((!telephone || mail) && (letters || !DIGITS.matcher(text).matches())) {
       return new Recipient.Name(text);
     }
     var number = letters ? new TypedNumber.Unknown(LETTERS) : TypedNumber.parse(text, region);

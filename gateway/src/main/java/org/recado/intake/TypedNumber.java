@@ -8,6 +8,7 @@ import com.google.i18n.phonenumbers.PhoneNumberUtil.ValidationResult;
 import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.recado.message.Msisdn;
 
 /**
@@ -36,14 +37,20 @@ sealed interface TypedNumber {
   String NO_COUNTRY =
       "The country code does not exist: write the number with its country code, like +34600111222";
 
-  static TypedNumber parse(String typed, String region) {
-    if (typed.length() > 100) {
+  String TWO_NUMBERS = "There is more than one number: write one, like +34600111222";
+
+  static TypedNumber parse(String given, String region) {
+    if (given.length() > 100) {
       return new Unknown(NO_NUMBER);
     }
+    if (SEPARATE.splitAsStream(given).filter(part -> digitsOf(part).length() >= 7).count() > 1) {
+      return new Unknown(TWO_NUMBERS);
+    }
+    String typed = withoutWords(given);
     String known = region.isBlank() ? NO_REGION : region.strip().toUpperCase(Locale.ROOT);
     var util = PhoneNumberUtil.getInstance();
     var written = read(util, withoutTrunkZero(typed), known);
-    String digits = typed.replaceAll("[^\\p{Nd}]", "");
+    String digits = digitsOf(typed);
     boolean plus = typed.indexOf('+') >= 0 || typed.indexOf('\uff0b') >= 0;
     boolean trunk = digits.startsWith("0");
     var international =
@@ -54,11 +61,39 @@ sealed interface TypedNumber {
       return new Unknown(
           "The digits are a number here and another abroad: write it with + and its country code");
     }
+    if (!valid && !alsoValid && digits.startsWith("011") && !plus) {
+      // the way out of North America, which people who come from there keep
+      var abroad = read(util, "+" + digits.substring(3), NO_REGION).filter(util::isValidNumber);
+      if (abroad.isPresent()) {
+        return judge(util, abroad.get());
+      }
+    }
     if (valid || (!alsoValid && written.isPresent())) {
-      return judge(util, written.get());
+      boolean foreignTrunk =
+          !valid && !plus && !digits.startsWith("00") && written.get().isItalianLeadingZero();
+      return foreignTrunk ? new Unknown(NO_SUCH_NUMBER) : judge(util, written.get());
     }
     String problem = plus && digits.length() > 6 ? NO_COUNTRY : NO_NUMBER;
     return international.map(number -> judge(util, number)).orElseGet(() -> new Unknown(problem));
+  }
+
+  String NO_SUCH_NUMBER =
+      "There is no such number here: write it with its country code, like +34600111222";
+
+  /** What stands between two numbers where somebody wrote two. */
+  Pattern SEPARATE = Pattern.compile("[,;/|]|\\s(?:o|u|y|or|and|oder|und|ou|et|e)\\s");
+
+  /** A word beside a number, in brackets or after it: {@code (móvil)}, {@code casa}. */
+  Pattern WORD =
+      Pattern.compile(
+          "[(\\[][^()\\[\\]\\p{Nd}]*\\p{L}[^()\\[\\]\\p{Nd}]*[)\\]]|(?<=\\p{Nd})\\s+(?!ext|x)\\p{L}{3,}\\.?\\s*$");
+
+  private static String withoutWords(String typed) {
+    return WORD.matcher(typed).replaceAll(" ").replaceAll("[_\u00b7\u2022\u2219\\\\]", " ");
+  }
+
+  private static String digitsOf(String typed) {
+    return typed.replaceAll("[^\\p{Nd}]", "");
   }
 
   /** {@code +44 (0)20…}: dialled at home only, and part of the number in Italy alone. */

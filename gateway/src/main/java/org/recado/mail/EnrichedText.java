@@ -31,11 +31,11 @@ final class EnrichedText {
         text.append(richtext || breaks == 1 ? " " : "\n".repeat(breaks - 1));
         breaks = 0;
       }
-      int end = c == '<' ? source.indexOf('>', i) : -1;
+      int end = c == '<' ? close(source, i) : -1;
       if (c == '<' && !richtext && i + 1 < source.length() && source.charAt(i + 1) == '<') {
         text.append('<');
         i++;
-      } else if (end > i && end - i <= LONGEST_COMMAND) {
+      } else if (end > i) {
         String command = source.substring(i + 1, end).toLowerCase(Locale.ROOT).strip();
         switch (command) {
           case "param", "comment" -> unseen++;
@@ -52,5 +52,15 @@ final class EnrichedText {
       }
     }
     return text.toString();
+  }
+
+  private static int close(String source, int open) {
+    int most = Math.min(source.length(), open + LONGEST_COMMAND);
+    for (int i = open; i < most; i++) {
+      if (source.charAt(i) == '>') {
+        return i;
+      }
+    }
+    return -1;
   }
 }

@@ -5,16 +5,21 @@ import java.util.regex.Pattern;
 /** A subject without what mail clients put before it when they answer or pass on. */
 final class Subject {
 
-  private static final Pattern PREFIXES =
+  private static final Pattern PREFIX =
       Pattern.compile(
-          "\\A(?:\\s*(?:re|rv|fw|fwd|aw|wg|tr|réf|rif|sv|vs|vb|antw|antwort|doorst|enc|res|odp|pd|ynt|i"
+          "\\s*(?:re|rv|fw|fwd|aw|wg|tr|réf|rif|sv|vs|vb|antw|antwort|doorst|enc|res|odp|pd|ynt|i"
               + "|r|rép|resp|reenv|vl|vá|yml|回复|答复|转发|返信|転送|회신|전달)"
-              + "(?:\\[\\d{1,3}\\]|\\(\\d{1,3}\\)|\\^\\d{1,3})?\\s?[:：])+\\s*",
+              + "(?:\\[\\d{1,3}\\]|\\(\\d{1,3}\\)|\\^\\d{1,3})?\\s?[:：]\\s*",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
   private Subject() {}
 
   static String bare(String subject) {
-    return PREFIXES.matcher(subject).replaceFirst("").strip();
+    var prefix = PREFIX.matcher(subject);
+    int start = 0;
+    while (prefix.region(start, subject.length()).lookingAt()) {
+      start = prefix.end();
+    }
+    return subject.substring(start).strip();
   }
 }
