@@ -66,6 +66,7 @@ class OperationController {
     model.addAttribute("now", moments.of(clock.instant()));
     model.addAttribute("zone", zone.getId());
     model.addAttribute("connections", connections.bound());
+    model.addAttribute("binds", connections.binds());
     model.addAttribute("open", counts(state.open(), texts));
     model.addAttribute("lately", counts(state.acceptedWithin(LATELY), texts));
     model.addAttribute("mail", mail);
