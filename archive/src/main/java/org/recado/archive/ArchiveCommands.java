@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -15,14 +17,22 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.recado.archive.export.Exporter;
+import org.recado.archive.ledger.Checkpoint;
+import org.recado.archive.ledger.KeyRotation;
 import org.recado.archive.ledger.SigningKey;
+import org.recado.archive.reconcile.Cdr;
+import org.recado.archive.reconcile.Reconciliation;
+import org.recado.archive.reconcile.Source;
 import org.recado.archive.record.Archive;
 import org.recado.archive.record.ArchiveKey;
 import org.recado.archive.record.DamagedRecordException;
 import org.recado.archive.record.Facts;
 import org.recado.archive.record.RecordDraft;
 import org.recado.archive.record.RecordKind;
+import org.recado.archive.record.Rewrap;
 import org.recado.archive.retention.Schedules;
+import org.recado.archive.search.Indexer;
+import org.recado.archive.search.Search;
 import org.recado.archive.verify.Verifier;
 import org.recado.message.MessageIds;
 import org.springframework.dao.DataAccessException;
@@ -51,6 +61,12 @@ public final class ArchiveCommands {
       archive export --out DIR [--message ID] [--client NUMBER] [--from DATE] [--to DATE]
                      [--query WHAT] [--masked] [--split MEGABYTES] [--no-transcripts] [--resume]
                      [--by WHO] [--reason WHY]
+      archive restore-check [--published-checkpoint FILE] [--verifier-key FILE] [--without-key]
+      archive reconcile [--day DAY | --from DAY --to DAY] [--json] [--receipts-within HOURS]
+                     [--cdr FILE --cdr-connection NAME --cdr-id COLUMN]
+      archive rebuild-index
+      archive rotate-signing-key
+      archive rotate-archive-key [--finish]
       """
           + OfficerCommands.USAGE;
 
@@ -58,12 +74,26 @@ public final class ArchiveCommands {
   private final ArchiveFiles files;
   private final Clock clock;
   private final SecureRandom random;
+  private final List<Source> sources;
 
   /**
    * @param dataSource of an account that may read the archive, and for an export append to it
    */
   public ArchiveCommands(
       DataSource dataSource, ArchiveFiles files, Clock clock, SecureRandom random) {
+    this(dataSource, files, clock, random, List.of());
+  }
+
+  /**
+   * @param sources what else knows what was accepted, for {@code reconcile}
+   */
+  public ArchiveCommands(
+      DataSource dataSource,
+      ArchiveFiles files,
+      Clock clock,
+      SecureRandom random,
+      List<Source> sources) {
+    this.sources = List.copyOf(sources);
     this.dataSource = dataSource;
     this.files = files;
     this.clock = clock;
@@ -85,6 +115,11 @@ public final class ArchiveCommands {
       String command = words.isEmpty() ? "" : words.get(0);
       return switch (command) {
         case "verify" -> verify(words.subList(1, words.size()), out, err);
+        case "rebuild-index" -> rebuildIndex(words.subList(1, words.size()), out, err);
+        case "rotate-signing-key" -> rotate(words.subList(1, words.size()), out);
+        case "rotate-archive-key" -> rotateArchiveKey(words.subList(1, words.size()), out, err);
+        case "restore-check" -> restoreCheck(words.subList(1, words.size()), out, err);
+        case "reconcile" -> reconcile(words.subList(1, words.size()), out);
         case "export" -> export(words.subList(1, words.size()), out, err);
         default -> {
           var officer = new OfficerCommands(dataSource, files, clock, random, out, err);
@@ -146,6 +181,169 @@ public final class ArchiveCommands {
             .verify(dataSource);
     out.print(options.given("--json") ? report.json() : report.text());
     return report.clean() ? FINE : FINDING;
+  }
+
+  /** What a restored copy has, and what it lacks. */
+  private int restoreCheck(List<String> words, PrintStream out, PrintStream err)
+      throws IOException, SQLException {
+    int status = verify(words, out, err);
+    var jdbc = new JdbcTemplate(dataSource);
+    var last =
+        jdbc.queryForList(
+            """
+            select l.leaf_index, l.record_id, r.recorded_at,
+              (select note from archive.checkpoint order by tree_size desc limit 1) as note
+            from archive.ledger_leaf l left join archive.record r on r.id = l.record_id
+            order by l.leaf_index desc limit 1
+            """);
+    if (last.isEmpty()) {
+      out.println("This copy holds no record with a place in the tree.");
+      return status;
+    }
+    var row = last.get(0);
+    out.println(
+        (status == FINE ? "Complete up to" : "With the findings above; the last is")
+            + " record "
+            + row.get("record_id")
+            + " of "
+            + row.get("recorded_at")
+            + ", leaf "
+            + row.get("leaf_index")
+            + ", checkpoint of size "
+            + Checkpoint.sizeOf(String.valueOf(row.get("note")))
+            + ".");
+    var options =
+        CommandOptions.parse(
+            words,
+            Set.of("--json", "--without-key"),
+            Set.of("--published-checkpoint", "--verifier-key"));
+    if (options.value("--published-checkpoint").isPresent()) {
+      long published = Checkpoint.sizeOf(read(Path.of(options.required("--published-checkpoint"))));
+      long missing = published - Long.parseLong(String.valueOf(row.get("leaf_index"))) - 1;
+      out.println(
+          missing > 0
+              ? "Missing: the "
+                  + missing
+                  + " records from leaf "
+                  + (published - missing)
+                  + " on that the published checkpoint covers."
+              : "Nothing the published checkpoint covers is missing.");
+    } else {
+      out.println("Give --published-checkpoint to know whether something newer is missing.");
+    }
+    return status;
+  }
+
+  private int reconcile(List<String> words, PrintStream out) throws IOException, SQLException {
+    var options =
+        CommandOptions.parse(
+            words,
+            Set.of("--json"),
+            Set.of(
+                "--day",
+                "--from",
+                "--to",
+                "--receipts-within",
+                "--cdr",
+                "--cdr-connection",
+                "--cdr-id"));
+    var yesterday = clock.instant().truncatedTo(ChronoUnit.DAYS).minus(1, ChronoUnit.DAYS);
+    var from = options.time("--from", 0).or(() -> options.time("--day", 0)).orElse(yesterday);
+    var before =
+        options
+            .time("--to", 1)
+            .or(() -> options.time("--day", 1))
+            .orElse(from.plus(1, ChronoUnit.DAYS));
+    List<Cdr> cdrs =
+        options.value("--cdr").isEmpty()
+            ? List.of()
+            : List.of(
+                Cdr.read(
+                    Path.of(options.required("--cdr")),
+                    options.required("--cdr-connection"),
+                    options.required("--cdr-id")));
+    var patience =
+        new Reconciliation.Patience(
+            Reconciliation.Patience.USUAL.answer(),
+            Duration.ofHours(options.number("--receipts-within", 72)));
+    var key = ArchiveKey.load(files.key());
+    var signingKey = SigningKey.load(files.signingKey());
+    var result =
+        new Reconciliation(dataSource, key, sources, clock).run(from, before, patience, cdrs);
+    String note = signingKey.note(result.text(signingKey.verifierKey().name()));
+    var archive =
+        new Archive(
+            new JdbcTemplate(dataSource),
+            key,
+            Schedules.STANDARD,
+            new MessageIds(clock, random),
+            random);
+    new TransactionTemplate(new JdbcTransactionManager(dataSource))
+        .executeWithoutResult(
+            status -> archive.append(List.of(result.record(signingKey, clock.instant()))));
+    out.print(options.given("--json") ? result.json() : note);
+    return result.gaps().isEmpty() ? FINE : FINDING;
+  }
+
+  /** The index is made again from the records, batch by batch, while everything else goes on. */
+  private int rebuildIndex(List<String> words, PrintStream out, PrintStream err)
+      throws IOException {
+    CommandOptions.parse(words, Set.of(), Set.of());
+    var jdbc = new JdbcTemplate(dataSource);
+    var transactions = new TransactionTemplate(new JdbcTransactionManager(dataSource));
+    var indexer = new Indexer(jdbc, transactions, ArchiveKey.load(files.key()));
+    indexer.rebuild();
+    var search = new Search(jdbc);
+    long behind = search.behind();
+    while (behind > 0) {
+      // a gateway that runs may do part of it
+      indexer.index();
+      long now = search.behind();
+      if (now / 100_000 != behind / 100_000) {
+        err.println(now + " leaves to go");
+      }
+      behind = now;
+    }
+    out.println("The index is built again.");
+    return FINE;
+  }
+
+  private int rotate(List<String> words, PrintStream out) throws IOException {
+    CommandOptions.parse(words, Set.of(), Set.of());
+    var jdbc = new JdbcTemplate(dataSource);
+    var transactions = new TransactionTemplate(new JdbcTransactionManager(dataSource));
+    out.print(new KeyRotation(jdbc, transactions, clock, random).rotate(files.signingKey()));
+    out.println(
+        "Publish this hand-over and start every node again; "
+            + files.signingKey()
+            + " is the new key now. Back it up.");
+    return FINE;
+  }
+
+  /** In two steps, because running nodes have to know the new key before anything needs it. */
+  private int rotateArchiveKey(List<String> words, PrintStream out, PrintStream err)
+      throws IOException {
+    var options = CommandOptions.parse(words, Set.of("--finish"), Set.of());
+    if (!options.given("--finish")) {
+      ArchiveKey.rotate(files.key(), random);
+      out.println(
+          "A new key is the first line of "
+              + files.key()
+              + ". Back the file up, give it to every node and start them again; then run this with"
+              + " --finish.");
+      return FINE;
+    }
+    var transactions = new TransactionTemplate(new JdbcTransactionManager(dataSource));
+    long wrapped =
+        new Rewrap(new JdbcTemplate(dataSource), transactions, ArchiveKey.load(files.key()), random)
+            .run(done -> err.println(done + " records"));
+    ArchiveKey.forgetOlder(files.key());
+    out.println(
+        wrapped
+            + " records are wrapped under the new key; "
+            + files.key()
+            + " holds it alone now. Back it up; older backups of the database need the older file.");
+    return FINE;
   }
 
   private int export(List<String> words, PrintStream out, PrintStream err)

@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -74,5 +76,61 @@ class ArchiveCommandsTest {
                 new PrintStream(err, true, StandardCharsets.UTF_8));
     assertThat(status).isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("The archive cannot be read:");
+  }
+
+  @Test
+  void aRestoredCopySaysHowFarItGoesAndWhatIsMissing(@TempDir Path folder) throws IOException {
+    archive.sentAndAnswered("Uno", "Dos");
+    archive.catchUp();
+    var published = folder.resolve("published.txt");
+    archive.sentAndAnswered("Tres", "Cuatro");
+    var copy = archive.copy();
+    archive.catchUp();
+    Files.writeString(published, archive.setup.ledger().latestCheckpoint().orElseThrow());
+
+    var whole = archive.run("restore-check", "--published-checkpoint", published.toString());
+    assertThat(whole.out())
+        .contains("Complete up to record", "leaf 11, checkpoint of size 12")
+        .contains("Nothing the published checkpoint covers is missing.");
+    assertThat(whole.status()).isZero();
+    // a copy from before the last batch got its leaves
+    var older = copy.run("restore-check", "--published-checkpoint", published.toString());
+    assertThat(older.status()).isEqualTo(1);
+    assertThat(older.out())
+        .contains("leaf 5, checkpoint of size 6")
+        .contains("Missing: the 6 records from leaf 6 on");
+  }
+
+  @Test
+  void theIndexIsBuiltAgain() {
+    archive.sentAndAnswered("Uno", "Dos");
+    archive.catchUp();
+    archive.execute("delete from archive.search_entry");
+    assertThat(archive.run("verify").status()).isEqualTo(1);
+    assertThat(archive.run("rebuild-index").status()).isZero();
+    assertThat(archive.run("verify").status()).isZero();
+  }
+
+  @Test
+  void aNewArchiveKeyReadsEverythingAndTheOldOneNothingAfterwards() throws IOException {
+    var before = archive.sentAndAnswered("Uno", "Dos");
+    archive.catchUp();
+    byte[] old = Files.readAllBytes(archive.files.key());
+    assertThat(archive.run("rotate-archive-key").status()).isZero();
+    archive.reopen();
+    var after = archive.sentAndAnswered("Tres", "Cuatro");
+    archive.catchUp();
+    assertThat(archive.run("verify").status()).isZero();
+
+    assertThat(archive.run("rotate-archive-key", "--finish").out()).startsWith("6 records");
+    assertThat(Files.readAllLines(archive.files.key())).hasSize(1);
+    archive.reopen();
+    assertThat(archive.setup.archive().ofMessage(before).get(0).part("text")).isPresent();
+    assertThat(archive.setup.archive().ofMessage(after).get(0).part("text")).isPresent();
+    assertThat(archive.run("verify").status()).isZero();
+    byte[] fresh = Files.readAllBytes(archive.files.key());
+    Files.write(archive.files.key(), old);
+    assertThat(archive.run("verify").out()).contains("wrapped under another archive key");
+    Files.write(archive.files.key(), fresh);
   }
 }

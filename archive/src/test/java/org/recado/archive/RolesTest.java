@@ -25,6 +25,7 @@ class RolesTest {
           "content", "sealed",
           "ledger_leaf", "leaf_hash",
           "checkpoint", "note",
+          "handover", "note",
           "ledger_pending", "record_id");
 
   private final TestArchive archive = new TestArchive();

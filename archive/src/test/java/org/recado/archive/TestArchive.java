@@ -51,7 +51,7 @@ public final class TestArchive {
   public final ArchiveFiles files;
   public final TickingClock clock = new TickingClock(Instant.parse("2026-03-02T08:00:00.123456Z"));
   public final MessageIds ids = new MessageIds(clock, RANDOM);
-  public final ArchiveSetup setup;
+  public ArchiveSetup setup;
 
   /** Empty, with keys of its own. What was in the test run's archive before is gone. */
   public TestArchive() {
@@ -67,11 +67,20 @@ public final class TestArchive {
     if (database.equals("shared")) {
       empty();
     }
+    setup = open();
+  }
+
+  private ArchiveSetup open() {
     try {
-      setup = ArchiveSetup.open(jdbc, transactions, files, Schedules.STANDARD, ids, clock, RANDOM);
+      return ArchiveSetup.open(jdbc, transactions, files, Schedules.STANDARD, ids, clock, RANDOM);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** With the keys that are in the files now, as after a start. */
+  public void reopen() {
+    setup = open();
   }
 
   /** The same archive in a database of its own, to do harm to. */

@@ -6,7 +6,9 @@ import java.time.Clock;
 import java.util.List;
 import org.recado.archive.ArchiveSetup;
 import org.recado.archive.ledger.Ledger;
+import org.recado.archive.reconcile.Source;
 import org.recado.archive.record.Archive;
+import org.recado.archive.record.RecordKind;
 import org.recado.archive.search.Indexer;
 import org.recado.archive.search.Search;
 import org.recado.message.MessageIds;
@@ -19,6 +21,21 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** The archive, given its keys and its schedules. */
 @Configuration(proxyBeanMethods = false)
 class ArchiveBeans {
+
+  /** What the gateway's own tables say was accepted. */
+  static final List<Source> SOURCES =
+      List.of(
+          new Source(
+              "SMTP accepts",
+              "SELECT id, arrived_at AS at, false AS open FROM gateway.submission"
+                  + " WHERE arrived_at >= ? AND arrived_at < ?",
+              RecordKind.RECEIVED),
+          new Source(
+              "texts queued",
+              "SELECT id, created_at AS at, state IN ('QUEUED', 'WAITING', 'CLAIMED') AS open"
+                  + " FROM gateway.sms WHERE submission IS NOT NULL"
+                  + " AND created_at >= ? AND created_at < ?",
+              RecordKind.ACCEPTED));
 
   @Bean
   ArchiveSetup archiveSetup(

@@ -1,6 +1,8 @@
 package org.recado.assembly;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +12,7 @@ import org.recado.archive.retention.RetentionClass;
 import org.recado.archive.retention.RetentionClass.Trigger;
 import org.recado.archive.retention.Schedules;
 import org.recado.message.Category;
+import org.recado.message.MailAddress;
 import org.recado.settings.Mistakes;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -26,6 +29,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param years how long records are kept that no category says otherwise of; 1 to 100
  * @param categories how many years the records of a category are kept
  * @param schedules finer rules; the first that fits decides, before {@code categories}
+ * @param publish where checkpoints are kept outside of the database
  */
 @ConfigurationProperties(value = "recado.archive", ignoreUnknownFields = false)
 public record ArchiveProperties(
@@ -34,7 +38,54 @@ public record ArchiveProperties(
     @DefaultValue("recado.example/archive") String origin,
     @DefaultValue("7") int years,
     @Nullable Map<String, Integer> categories,
-    @Nullable List<Schedule> schedules) {
+    @Nullable List<Schedule> schedules,
+    @DefaultValue Publish publish) {
+
+  /**
+   * Settings {@code recado.archive.publish}.
+   *
+   * @param folder gets {@code checkpoint.txt} and one file for each that was published, best on a
+   *     disk of another machine; empty for none. At the start and daily the archive is held against
+   *     it
+   * @param mailTo who gets each checkpoint by mail
+   * @param timeStamps URL of a time-stamping authority (RFC 3161 by HTTP); empty for none
+   * @param every how often
+   */
+  public record Publish(
+      @DefaultValue("") String folder,
+      @DefaultValue List<String> mailTo,
+      @DefaultValue("") String timeStamps,
+      @DefaultValue("24h") Duration every) {
+
+    private void check(Mistakes mistakes) {
+      mistakes
+          .check(
+              folder.isBlank() || !Files.isRegularFile(Path.of(folder)),
+              "publish.folder",
+              "is a file; name a folder")
+          .check(
+              mailTo.stream().allMatch(Publish::isAddress),
+              "publish.mail-to",
+              "one of them is not a mail address")
+          .check(
+              timeStamps.isBlank() || timeStamps.matches("https?://[^\\s]+"),
+              "publish.time-stamps",
+              "give a URL like https://tsa.example/")
+          .check(
+              every.compareTo(Duration.ofMinutes(1)) >= 0,
+              "publish.every",
+              "give a minute or more, like 24h");
+    }
+
+    private static boolean isAddress(String text) {
+      try {
+        MailAddress.of(text);
+        return true;
+      } catch (IllegalArgumentException e) {
+        return false;
+      }
+    }
+  }
 
   /**
    * One rule of {@code recado.archive.schedules}; a list that is empty asks for nothing.
@@ -122,6 +173,7 @@ public record ArchiveProperties(
     for (int i = 0; i < schedules.size(); i++) {
       schedules.get(i).check(mistakes, "schedules[" + i + "].");
     }
+    publish.check(mistakes);
     mistakes.raise();
   }
 

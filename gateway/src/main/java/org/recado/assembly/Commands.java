@@ -37,7 +37,7 @@ public final class Commands {
       usage: java -jar recado-gateway.jar                  run the gateway
              java -jar recado-gateway.jar archive verify   check every record against the signed checkpoints
              java -jar recado-gateway.jar archive export   copy records out, with what proves them
-             java -jar recado-gateway.jar archive …        hold, retain, dispose, block, release: archive --help lists all
+             java -jar recado-gateway.jar archive …        reconcile, restore-check, hold, dispose…: archive --help lists all
              java -jar recado-gateway.jar directory sync   read the directory now, or show what would change
              java -jar recado-gateway.jar explain …        what Recado makes of a mail, number, text, receipt or PDU
              java -jar recado-gateway.jar smpp …           show, pause, drain, resume or reload a connection on every node
@@ -114,7 +114,8 @@ public final class Commands {
             DatabaseSettings.of(environment).asGateway(),
             settings.files(),
             Clock.systemUTC(),
-            new SecureRandom())
+            new SecureRandom(),
+            ArchiveBeans.SOURCES)
         .run(words.toArray(String[]::new), out, err);
   }
 

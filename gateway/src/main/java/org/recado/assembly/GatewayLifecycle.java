@@ -68,6 +68,7 @@ class GatewayLifecycle implements SmartLifecycle {
       Decisions decisions,
       Ledger ledger,
       Indexer indexer,
+      ArchiveWatch watch,
       MailSender mailSender,
       Receipts receipts,
       Replies replies,
@@ -98,6 +99,8 @@ class GatewayLifecycle implements SmartLifecycle {
               changed.add(source.name());
               people.wake();
             });
+    // a first look after the start, then every few minutes whether something is due
+    var care = new Loop("archive-watch", Duration.ofMinutes(5), watch::work);
     this.stages =
         List.of(
             new Stage(
@@ -117,6 +120,12 @@ class GatewayLifecycle implements SmartLifecycle {
                 }),
             new Stage(tree::start, tree::close),
             new Stage(index::start, index::close),
+            new Stage(
+                () -> {
+                  care.start();
+                  care.wake();
+                },
+                care::close),
             new Stage(mailSender::start, mailSender::close),
             new Stage(receipts::start, receipts::close),
             new Stage(replies::start, replies::close),

@@ -16,7 +16,9 @@ public final class OutgoingMail {
   /** What it is, for the archive and for metrics. */
   public enum Kind {
     REPLY,
-    REPORT
+    REPORT,
+    /** A checkpoint of the archive, to be kept outside. */
+    CHECKPOINT
   }
 
   /**

@@ -153,7 +153,11 @@ public final class Exporter {
           ? Optional.empty()
           : Optional.of(Checkpoint.open(note, signingKey.verifierKey()));
     } catch (IllegalArgumentException e) {
-      throw new IOException("The newest checkpoint " + e.getMessage() + ".", e);
+      throw new IOException(
+          "The newest checkpoint "
+              + e.getMessage()
+              + ". If the key was replaced, let the gateway sign one more first.",
+          e);
     }
   }
 

@@ -84,6 +84,21 @@ public record Checkpoint(String origin, long size, Hash root, long previousSize,
     }
   }
 
+  /** Whether one of a note's signatures is the key's. */
+  static boolean isSigned(String note, VerifierKey key) {
+    int end = note.lastIndexOf("\n\n");
+    return end >= 0
+        && note.substring(end + 2)
+            .lines()
+            .anyMatch(line -> signs(line, note.substring(0, end + 1), key));
+  }
+
+  /** The size a note speaks of, whoever signed it; 0 if it speaks of none. */
+  public static long sizeOf(String note) {
+    var lines = note.lines().skip(1).findFirst().orElse("");
+    return lines.matches("[1-9][0-9]{0,17}") ? Long.parseLong(lines) : 0;
+  }
+
   private static boolean signs(String line, String text, VerifierKey key) {
     String front = "— " + key.name() + " ";
     if (!line.startsWith(front)) {

@@ -18,7 +18,7 @@ public final class Ledger {
   static final int BATCH = 5_000;
 
   /** Advisory locks are numbers; this one spells "rcdledgr". */
-  private static final long LOCK = 0x7263646c65646772L;
+  static final long LOCK = 0x7263646c65646772L;
 
   /**
    * Looks the records up one by one ({@code offset 0} makes the planner do so): joined, it would
@@ -105,7 +105,13 @@ public final class Ledger {
     if (waiting.isEmpty()) {
       return 0;
     }
-    var range = lastRange();
+    var keys = KeyHistory.of(key.verifierKey(), handovers());
+    if (!keys.newest().equals(key.verifierKey())) {
+      throw new IllegalStateException(
+          "The ledger stands still: its key was handed over. Start the gateway with the new key"
+              + " file.");
+    }
+    var range = lastRange(keys);
     long first = range.size();
     var hashes = new byte[waiting.size()][];
     for (int i = 0; i < hashes.length; i++) {
@@ -146,19 +152,28 @@ public final class Ledger {
     }
   }
 
-  private CompactRange lastRange() {
+  private List<KeyHistory.Handover> handovers() {
+    return jdbc.query(
+        "select note from archive.handover order by from_size",
+        (row, number) -> KeyHistory.Handover.open(row.getString(1)));
+  }
+
+  private CompactRange lastRange(KeyHistory keys) {
     var last =
         jdbc.query(
             "select tree_size, note, frontier from archive.checkpoint"
                 + " order by tree_size desc limit 1",
-            (row, number) -> continued(row.getLong(1), row.getString(2), row.getBytes(3)));
+            (row, number) ->
+                continued(
+                    keys.at(row.getLong(1)), row.getLong(1), row.getString(2), row.getBytes(3)));
     return last.isEmpty() ? new CompactRange() : last.get(0);
   }
 
   /** Nothing is ever signed on top of what we did not sign. */
-  private CompactRange continued(long size, String note, byte[] frontier) {
+  private static CompactRange continued(
+      VerifierKey signer, long size, String note, byte[] frontier) {
     try {
-      var checkpoint = Checkpoint.open(note, key.verifierKey());
+      var checkpoint = Checkpoint.open(note, signer);
       var range = CompactRange.of(size, frontier);
       if (checkpoint.size() != size || !checkpoint.root().equals(range.root())) {
         throw new IllegalArgumentException("does not fit its frontier");

@@ -5,10 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,13 +34,17 @@ public final class ArchiveKey {
   private final byte[] key;
   private final byte[] id;
 
-  private ArchiveKey(byte[] key) {
+  /** Keys that wrapped before this one. */
+  private final List<ArchiveKey> older;
+
+  private ArchiveKey(byte[] key, List<ArchiveKey> older) {
     this.key = key;
+    this.older = List.copyOf(older);
     this.id = Arrays.copyOf(new Crypto().hmac(key, KEY_ID), ID_OCTETS);
   }
 
   /**
-   * @param file 32 octets, as they are or in base64
+   * @param file 32 octets, as they are or in base64; in base64 older keys may follow, a line each
    * @throws IOException with a sentence for the operator if it cannot be read or is no key
    */
   public static ArchiveKey load(Path file) throws IOException {
@@ -47,19 +54,60 @@ public final class ArchiveKey {
     } catch (IOException e) {
       throw new IOException("The archive key " + file + " cannot be read.", e);
     }
-    if (octets.length != OCTETS) {
+    if (octets.length == OCTETS) {
+      return new ArchiveKey(octets, List.of());
+    }
+    List<ArchiveKey> keys = new ArrayList<>();
+    for (String line : new String(octets, StandardCharsets.ISO_8859_1).lines().toList()) {
       try {
-        octets =
-            Base64.getDecoder().decode(new String(octets, StandardCharsets.ISO_8859_1).strip());
+        byte[] one = Base64.getDecoder().decode(line.strip());
+        if (one.length == OCTETS) {
+          keys.add(new ArchiveKey(one, List.of()));
+        }
       } catch (IllegalArgumentException e) {
-        octets = new byte[0];
+        keys.clear();
+        break;
       }
     }
-    if (octets.length != OCTETS) {
+    if (keys.isEmpty()) {
       throw new IOException(
-          "The archive key " + file + " is not a key: it must hold 32 octets, or their base64.");
+          "The archive key "
+              + file
+              + " is not a key: it must hold 32 octets, or their base64, the newest key in the first"
+              + " line.");
     }
-    return new ArchiveKey(octets);
+    return new ArchiveKey(keys.get(0).key, keys.subList(1, keys.size()));
+  }
+
+  /**
+   * Makes a new key and puts it before the others in the file. What is sealed from then on is
+   * wrapped under it; the others stay until {@link Rewrap} has run.
+   *
+   * @throws IOException with a sentence for the operator
+   */
+  public static void rotate(Path file, SecureRandom random) throws IOException {
+    var now = load(file);
+    byte[] octets = new byte[OCTETS];
+    random.nextBytes(octets);
+    var lines = new StringBuilder(line(octets)).append(line(now.key));
+    now.older.forEach(old -> lines.append(line(old.key)));
+    replace(file, lines.toString());
+  }
+
+  /** Takes the keys from the file that nothing is wrapped under any more. */
+  public static void forgetOlder(Path file) throws IOException {
+    replace(file, line(load(file).key));
+  }
+
+  private static void replace(Path file, String text) throws IOException {
+    Path next = file.resolveSibling(file.getFileName() + ".next");
+    Files.deleteIfExists(next);
+    KeyFiles.create(next, text);
+    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static String line(byte[] octets) {
+    return Base64.getEncoder().encodeToString(octets) + "\n";
   }
 
   /**
@@ -94,8 +142,13 @@ public final class ArchiveKey {
     return load(file);
   }
 
-  /** Whether {@code wrapped} was wrapped under this key, by the key id at its front. */
+  /** Whether {@code wrapped} was wrapped under this key or an older one, by the id at its front. */
   public boolean wrapped(byte[] wrapped) {
+    return isNewest(wrapped) || older.stream().anyMatch(old -> old.isNewest(wrapped));
+  }
+
+  /** Whether it was wrapped under this key itself. */
+  boolean isNewest(byte[] wrapped) {
     return wrapped.length >= ID_OCTETS && Arrays.equals(wrapped, 0, ID_OCTETS, id, 0, ID_OCTETS);
   }
 
@@ -109,6 +162,11 @@ public final class ArchiveKey {
   }
 
   byte[] unwrap(Crypto crypto, RecordId record, byte[] wrapped) {
+    for (var old : older) {
+      if (old.isNewest(wrapped)) {
+        return old.unwrap(crypto, record, wrapped);
+      }
+    }
     if (!wrapped(wrapped)) {
       throw new DamagedRecordException(record, "its key is wrapped under another archive key");
     }

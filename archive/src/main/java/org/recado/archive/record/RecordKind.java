@@ -54,6 +54,10 @@ public enum RecordKind {
   RELEASED,
   /** What was accepted was held against what was recorded. */
   RECONCILED,
+  /**
+   * A third party stamped a checkpoint with its time; part {@code token} holds RFC 3161's token.
+   */
+  STAMPED,
   /** A directory run ended. */
   SYNCED;
 

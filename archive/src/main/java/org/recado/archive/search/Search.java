@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.recado.message.Direction;
 import org.recado.message.MessageId;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -20,6 +21,9 @@ public final class Search {
         reference, conversation, submission, text
       from archive.search_entry
       """;
+
+  /** The first is the whole plan's. */
+  private static final Pattern ROWS = Pattern.compile("\"Plan Rows\": ([0-9.e+]+)");
 
   private final JdbcTemplate jdbc;
 
@@ -36,7 +40,50 @@ public final class Search {
                     "(at, message_id) < (?, ?)",
                     place.at().atOffset(ZoneOffset.UTC),
                     place.message().value()));
-    return query(where, "order by at desc, message_id desc limit " + page.limit());
+    String newest = "order by at desc, message_id desc limit " + page.limit();
+    if (where.isEmpty()) {
+      return query(where, newest);
+    }
+    // walking back in time finds a common word at once and a rare one never; the indexes of words
+    // and
+    // numbers are the other way round. Left alone, the planner walks too often
+    double all = estimateAll();
+    boolean rare = estimate(where) < Math.sqrt(page.limit() * all);
+    return rare
+        ? query("with found as materialized (\n", where, ")\nselect * from found " + newest)
+        : query(where, newest);
+  }
+
+  /**
+   * About how many messages a query finds, by the database's statistics: to be shown as "about".
+   * Takes a millisecond, however many there are.
+   */
+  public long estimate(Query query) {
+    var where = Where.of(query);
+    return Math.round(where.isEmpty() ? estimateAll() : estimate(where));
+  }
+
+  private double estimateAll() {
+    Double all =
+        jdbc.queryForObject(
+            "select greatest(reltuples, 1) from pg_class where oid = 'archive.search_entry'::regclass",
+            Double.class);
+    return all == null ? 1 : all;
+  }
+
+  private double estimate(Where where) {
+    String plan =
+        jdbc.query(
+            connection -> {
+              var statement =
+                  connection.prepareStatement(
+                      "explain (format json) select 1 from archive.search_entry " + where.sql());
+              where.bind(statement);
+              return statement;
+            },
+            row -> row.next() ? row.getString(1) : "");
+    var rows = ROWS.matcher(plan == null ? "" : plan);
+    return rows.find() ? Double.parseDouble(rows.group(1)) : 0;
   }
 
   public Optional<Hit> find(MessageId message) {
@@ -65,9 +112,13 @@ public final class Search {
   }
 
   private List<Hit> query(Where where, String order) {
+    return query("", where, order);
+  }
+
+  private List<Hit> query(String before, Where where, String order) {
     return jdbc.query(
         connection -> {
-          var statement = connection.prepareStatement(COLUMNS + where.sql() + order);
+          var statement = connection.prepareStatement(before + COLUMNS + where.sql() + order);
           where.bind(statement);
           return statement;
         },

@@ -60,6 +60,10 @@ final class Where {
     values.addAll(List.of(given));
   }
 
+  boolean isEmpty() {
+    return sql.isEmpty();
+  }
+
   String sql() {
     return sql.toString();
   }

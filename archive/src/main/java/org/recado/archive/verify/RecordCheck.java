@@ -24,6 +24,7 @@ import org.recado.archive.record.RecordKind;
 import org.recado.archive.record.RecordReader;
 import org.recado.archive.record.Snapshot;
 import org.recado.archive.search.SearchEntry;
+import org.recado.archive.timestamp.TimeStamps;
 import org.recado.message.MessageId;
 
 /**
@@ -56,6 +57,7 @@ final class RecordCheck {
   private static final long STEP = 10_000;
 
   private final @Nullable ArchiveKey key;
+  private final Snapshot view;
   private final RecordReader reader;
   private final BiConsumer<Long, Long> progress;
   private final Report report;
@@ -65,7 +67,9 @@ final class RecordCheck {
   /** Records about no message whose destruction is on the record. */
   private final Set<RecordId> alone = new HashSet<>();
 
-  RecordCheck(@Nullable ArchiveKey key, BiConsumer<Long, Long> progress, Report report) {
+  RecordCheck(
+      Snapshot view, @Nullable ArchiveKey key, BiConsumer<Long, Long> progress, Report report) {
+    this.view = view;
     this.key = key;
     this.reader = new RecordReader(key);
     this.progress = progress;
@@ -73,7 +77,8 @@ final class RecordCheck {
     this.search = new SearchCheck(report);
   }
 
-  void run(Snapshot snapshot) throws SQLException {
+  void run() throws SQLException {
+    var snapshot = view;
     long total = number(snapshot, "select count(*) from archive.record");
     long indexed = search.cursor(snapshot);
     try (var statement = snapshot.prepare(ALONE, 1_000);
@@ -154,10 +159,29 @@ final class RecordCheck {
       group.blocking = id;
     }
     if (leaf.id().equals(id)) {
-      content(leaf, sealed, row.getBytes("wrapped_key"), at)
+      var opened = content(leaf, sealed, row.getBytes("wrapped_key"), at);
+      if (leaf.kind() == RecordKind.STAMPED && opened.isPresent()) {
+        stamp(opened.get(), at);
+      }
+      opened
           .filter(record -> place.isPresent() && place.get() < indexed)
           .ifPresent(group.entry::accept);
     }
+  }
+
+  private void stamp(ArchivedRecord record, At at) throws SQLException {
+    report.stamps++;
+    Optional<String> note = Optional.empty();
+    try (var statement =
+        view.prepare("select note from archive.checkpoint where tree_size = ?", 0)) {
+      statement.setLong(1, TimeStamps.sizeOf(record));
+      try (var row = statement.executeQuery()) {
+        if (row.next()) {
+          note = Optional.of(row.getString(1));
+        }
+      }
+    }
+    TimeStamps.problem(record, note).ifPresent(what -> at.bad("content", what));
   }
 
   private void blocked(Leaf leaf, byte[] digest, UUID message, boolean alsoOpen, At at) {

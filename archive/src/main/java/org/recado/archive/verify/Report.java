@@ -18,6 +18,7 @@ public final class Report {
   long records;
   long destroyed;
   long blocked;
+  long stamps;
   long waiting;
   long leaves;
   long checkpoints;
@@ -44,6 +45,16 @@ public final class Report {
     return List.copyOf(findings);
   }
 
+  /** Size and root of the newest checkpoint that was signed. */
+  public Optional<String> head() {
+    return head;
+  }
+
+  /** How many leaves the tree has. */
+  public long leaves() {
+    return leaves;
+  }
+
   /** For people. */
   public String text() {
     var text = new StringBuilder();
@@ -57,6 +68,9 @@ public final class Report {
     text.append(leaves).append(" leaves under ").append(checkpoints).append(" checkpoints, ");
     text.append(waiting).append(" records waiting for their leaf; ");
     text.append(entries).append(" rows of the search index\n");
+    if (stamps > 0) {
+      text.append(stamps).append(" time stamps of an authority\n");
+    }
     if (!withKey) {
       text.append("Without the archive key: contents were checked by their hashes only, and the");
       text.append(" search index not at all\n");
@@ -74,6 +88,7 @@ public final class Report {
     json.put("records", records);
     json.put("destroyed", destroyed);
     json.put("blocked", blocked);
+    json.put("stamps", stamps);
     json.put("waiting", waiting);
     json.put("leaves", leaves);
     json.put("checkpoints", checkpoints);

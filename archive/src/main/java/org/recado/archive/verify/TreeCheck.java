@@ -3,6 +3,7 @@ package org.recado.archive.verify;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.recado.archive.ledger.Checkpoint;
 import org.recado.archive.ledger.CompactRange;
 import org.recado.archive.ledger.Hash;
+import org.recado.archive.ledger.KeyHistory;
 import org.recado.archive.ledger.VerifierKey;
 import org.recado.archive.record.RecordId;
 import org.recado.archive.record.Snapshot;
@@ -25,7 +27,8 @@ final class TreeCheck {
   private static final String LEAF = "ledger_leaf";
   private static final String CHECKPOINT = "checkpoint";
 
-  private final VerifierKey key;
+  private final VerifierKey trusted;
+  private KeyHistory keys;
   private final Report report;
   private final Optional<String> publishedNote;
   private @Nullable Checkpoint published;
@@ -39,12 +42,14 @@ final class TreeCheck {
   private long covered;
 
   TreeCheck(VerifierKey key, Optional<String> publishedNote, Report report) {
-    this.key = key;
+    this.trusted = key;
+    this.keys = KeyHistory.of(key);
     this.publishedNote = publishedNote;
     this.report = report;
   }
 
   void run(Snapshot snapshot) throws SQLException {
+    handovers(snapshot);
     publishedNote.ifPresent(this::openPublished);
     try (var leafStatement =
             snapshot.prepare(
@@ -87,9 +92,39 @@ final class TreeCheck {
     }
   }
 
+  private void handovers(Snapshot snapshot) throws SQLException {
+    var handovers = new ArrayList<KeyHistory.Handover>();
+    try (var statement =
+            snapshot.prepare("select from_size, note from archive.handover order by from_size", 0);
+        var rows = statement.executeQuery()) {
+      while (rows.next()) {
+        try {
+          var handover = KeyHistory.Handover.open(rows.getString(2));
+          if (handover.fromSize() != rows.getLong(1)) {
+            report.add(
+                Finding.in(
+                    "handover",
+                    "the hand-over from size "
+                        + rows.getLong(1)
+                        + " is for size "
+                        + handover.fromSize()));
+          }
+          handovers.add(handover);
+        } catch (IllegalArgumentException e) {
+          report.add(
+              Finding.in(
+                  "handover", "the hand-over from size " + rows.getLong(1) + " " + e.getMessage()));
+        }
+      }
+      keys = KeyHistory.of(trusted, handovers);
+    } catch (IllegalArgumentException e) {
+      report.add(Finding.in("handover", "the hand-over " + e.getMessage()));
+    }
+  }
+
   private void openPublished(String note) {
     try {
-      published = Checkpoint.open(note, key);
+      published = Checkpoint.open(note, keys.at(Checkpoint.sizeOf(note)));
     } catch (IllegalArgumentException e) {
       report.add(Finding.in(CHECKPOINT, "the published checkpoint " + e.getMessage()));
     }
@@ -150,7 +185,7 @@ final class TreeCheck {
     }
     Checkpoint signed;
     try {
-      signed = Checkpoint.open(row.getString("note"), key);
+      signed = Checkpoint.open(row.getString("note"), keys.at(size));
     } catch (IllegalArgumentException e) {
       bad(size, e.getMessage());
       return;
