@@ -55,6 +55,10 @@ final class HeaderBlock {
         i++) {
       String text = lines.get(i).text();
       if (text.isBlank()) {
+        // some programs put an empty line after each field
+        if (i + 1 < lines.size() && kind(lines.get(i + 1).text()) != null && i > start) {
+          continue;
+        }
         break;
       }
       Kind kind = kind(text);

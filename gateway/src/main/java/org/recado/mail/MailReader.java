@@ -76,10 +76,20 @@ public final class MailReader {
       }
     }
     var own = ownLines(body.lines(), headers, dropped);
-    String text = withSubject(shown(own), headers);
+    String text = withSubject(passedOn(shown(own), headers, dropped), headers);
     return CleanText.saysNothing(text)
         ? new Reading.Refused(withoutText(body.obstacles(), dropped), dropped, headers)
         : new Reading.Sms(new SmsText(text), dropped, headers);
+  }
+
+  /** A mail that is passed on without a word is what its sender wants to say. */
+  private static String passedOn(String text, MailHeaders headers, List<Dropped> dropped) {
+    if (!CleanText.saysNothing(text) || !Subject.forwards(headers.subject())) {
+      return text;
+    }
+    var history = dropped.stream().filter(d -> d.kind() == Dropped.Kind.QUOTE).toList();
+    dropped.removeAll(history);
+    return history.stream().map(Dropped::text).collect(Collectors.joining("\n"));
   }
 
   private String withSubject(String text, MailHeaders headers) {

@@ -12,7 +12,17 @@ final class Subject {
               + "(?:\\[\\d{1,3}\\]|\\(\\d{1,3}\\)|\\^\\d{1,3})?\\s?[:：]\\s*",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
+  private static final Pattern FORWARDS =
+      Pattern.compile(
+          "\\s*(?:fw|fwd|rv|wg|tr|enc|vb|doorst|reenv|i|vl|转发|転送|전달)\\s?[:：]",
+          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+
   private Subject() {}
+
+  /** Whether the mail passes another one on. */
+  static boolean forwards(String subject) {
+    return FORWARDS.matcher(subject).lookingAt();
+  }
 
   static String bare(String subject) {
     var prefix = PREFIX.matcher(subject);

@@ -137,6 +137,24 @@ class MailReaderTest {
   }
 
   @Test
+  void aMailPassedOnWithoutAWordIsWhatItsSenderWantsToSay() {
+    String answered = "De: Ana <a@x.example>\nEnviado: 3/3/26\nPara: Luis\nAsunto: Cita\n\nHola\n";
+    assertThat(text("Subject: RV: Cita\nContent-Type: text/plain", answered)).endsWith("\nHola");
+    assertThat(reader.read(octets("Subject: RE: Cita\nContent-Type: text/plain", answered)))
+        .isInstanceOf(Reading.Refused.class);
+  }
+
+  @Test
+  void headersOfTheAnsweredMailMayHaveEmptyLinesBetweenThem() {
+    assertThat(
+            text(
+                "Content-Type: text/plain",
+                "De acuerdo\n\n________________________________\n\nDe: Ana <a@x.example>\n\nEnviado:"
+                    + " 3/3/26\n\nPara: Luis\n\nAsunto: Cita\n\nHola\n"))
+        .isEqualTo("De acuerdo");
+  }
+
+  @Test
   void answersBetweenQuotedQuestionsKeepTheQuestions() {
     assertThat(
             text(
