@@ -72,13 +72,7 @@ public final class ExplainMail {
     var explained = new LinkedHashMap<String, Object>();
     explained.put("file", file);
     if (reading instanceof Reading.Sms sms) {
-      var text = Typography.fitted(sms.text(), false, segments);
-      var cost = segments.count(text);
-      explained.put("outcome", "sms");
-      explained.put("text", text.value());
-      explained.put("encoding", cost.encoding());
-      explained.put("segments", cost.segments());
-      explained.put("dropped", dropped(sms.dropped()));
+      explainText(sms, explained);
     } else if (reading instanceof Reading.Refused refused) {
       explained.put("outcome", "refused");
       explained.put("code", lower(refused.code()));
@@ -89,6 +83,23 @@ public final class ExplainMail {
       explained.put("reason", automatic.sign());
     }
     return explained;
+  }
+
+  private void explainText(Reading.Sms sms, Map<String, Object> explained) {
+    try {
+      var text = Typography.fitted(sms.text(), false, segments);
+      var cost = segments.count(text);
+      explained.put("outcome", "sms");
+      explained.put("text", text.value());
+      explained.put("encoding", cost.encoding());
+      explained.put("segments", cost.segments());
+    } catch (IllegalArgumentException e) {
+      // more segments than one message can have
+      explained.put("outcome", "refused");
+      explained.put("code", "too-long");
+      explained.put("reason", String.valueOf(e.getMessage()));
+    }
+    explained.put("dropped", dropped(sms.dropped()));
   }
 
   private static List<Map<String, String>> dropped(List<Dropped> dropped) {

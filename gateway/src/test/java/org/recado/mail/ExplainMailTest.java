@@ -36,6 +36,31 @@ class ExplainMailTest {
   }
 
   @Test
+  void aTextThatNoMessageCanHoldIsExplainedAndTheOthersToo(@TempDir Path folder)
+      throws IOException {
+    Files.writeString(folder.resolve("a.eml"), "Subject: x\n\nlong\n");
+    Files.writeString(folder.resolve("b.eml"), "Subject: x\n\nHola\n");
+    SegmentCounter counter =
+        text -> {
+          if (text.value().equals("long")) {
+            throw new IllegalArgumentException("The text is too long.");
+          }
+          return new SegmentCounter.Cost("GSM-7", 1);
+        };
+    int status =
+        new ExplainMail(new MailReader(), counter)
+            .run(
+                List.of("--json", folder.toString()),
+                InputStream.nullInputStream(),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+    assertThat(status).isZero();
+    assertThat(text(out))
+        .contains("\"code\":\"too-long\",\"reason\":\"The text is too long.\"")
+        .contains("\"text\":\"Hola\"");
+  }
+
+  @Test
   void peopleGetLines(@TempDir Path folder) throws IOException {
     Path mail = Files.writeString(folder.resolve("a.eml"), "Subject: x\n\nHola\nAna\n");
     assertThat(run(mail.toString())).isZero();
