@@ -9,8 +9,10 @@ import org.recado.archive.record.Archive;
 import org.recado.assembly.CoreSetup.NodeName;
 import org.recado.directory.BrakedSignIn;
 import org.recado.directory.Directory;
+import org.recado.intake.AcceptedBefore;
 import org.recado.intake.Decisions;
 import org.recado.intake.Intake;
+import org.recado.intake.IntakeProperties;
 import org.recado.intake.IntakeRules;
 import org.recado.intake.SubmissionWriter;
 import org.recado.mail.Habits;
@@ -266,8 +268,20 @@ class GatewaySetup {
 
   @Bean
   SubmissionWriter submissionWriter(
-      JdbcTemplate jdbc, Leases leases, SmsQueue queue, SmsStates states, Archive archive) {
-    return new SubmissionWriter(jdbc, leases, queue, states, archive);
+      JdbcTemplate jdbc,
+      Leases leases,
+      SmsQueue queue,
+      SmsStates states,
+      Archive archive,
+      IntakeProperties properties,
+      Clock clock) {
+    return new SubmissionWriter(
+        jdbc,
+        leases,
+        queue,
+        states,
+        archive,
+        new AcceptedBefore(jdbc, clock, properties.duplicateWindow()));
   }
 
   @Bean(destroyMethod = "")

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.recado.console.ConsoleProperties;
 import org.recado.mail.MailProperties;
+import org.recado.intake.IntakeProperties;
 import org.recado.mailout.MailoutProperties;
 import org.recado.numbering.NumberingProperties;
 import org.recado.outbound.OutboundProperties;
@@ -36,17 +37,18 @@ public final class SettingsCheck
   /** Every block below {@code recado.}, and what it is bound to. */
   static final Map<String, Class<?>> BLOCKS =
       new TreeMap<>(
-          Map.of(
-              "archive", ArchiveProperties.class,
-              "console", ConsoleProperties.class,
-              "directory", DirectoryProperties.class,
-              "mail", MailProperties.class,
-              "mailout", MailoutProperties.class,
-              "numbering", NumberingProperties.class,
-              "outbound", OutboundProperties.class,
-              "policy", PolicyProperties.class,
-              "smpp", SmppProperties.class,
-              "smtp", SmtpProperties.class));
+          Map.ofEntries(
+              Map.entry("archive", ArchiveProperties.class),
+              Map.entry("console", ConsoleProperties.class),
+              Map.entry("directory", DirectoryProperties.class),
+              Map.entry("intake", IntakeProperties.class),
+              Map.entry("mail", MailProperties.class),
+              Map.entry("mailout", MailoutProperties.class),
+              Map.entry("numbering", NumberingProperties.class),
+              Map.entry("outbound", OutboundProperties.class),
+              Map.entry("policy", PolicyProperties.class),
+              Map.entry("smpp", SmppProperties.class),
+              Map.entry("smtp", SmtpProperties.class)));
 
   @Override
   public void initialize(ConfigurableApplicationContext context) {

@@ -4,7 +4,6 @@ import java.time.Clock;
 import org.recado.commit.GroupCommit;
 import org.recado.mail.Habits;
 import org.recado.mail.MailReader;
-import org.recado.message.MessageId;
 import org.recado.message.MessageIds;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -27,7 +26,7 @@ public final class Intake implements AutoCloseable {
   final MessageIds ids;
   final Clock clock;
   private final Runnable queued;
-  private final GroupCommit<Submission, MessageId> commit;
+  private final GroupCommit<Submission, Accepted> commit;
 
   /**
    * @param queued told after each commit that there is something to send
@@ -58,10 +57,10 @@ public final class Intake implements AutoCloseable {
   }
 
   /** Barrier 1: returns once the submission is on disk. */
-  MessageId write(Submission submission) {
-    var id = commit.write(submission);
+  Accepted write(Submission submission) {
+    var accepted = commit.write(submission);
     queued.run();
-    return id;
+    return accepted;
   }
 
   /** Whether mails are pouring in; what can wait a few seconds then should. */

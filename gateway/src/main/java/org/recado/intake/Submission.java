@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
 import org.recado.archive.record.RecordDraft;
 import org.recado.message.MessageId;
 import org.recado.numbering.LeaseRequest;
@@ -19,6 +21,9 @@ import org.recado.outbound.NewSms;
  * @param refused what may not go though the rest of the mail may: an answer to DATA is for all
  *     recipients, so that the sender hears of these in a report
  * @param notBefore when texts that have to wait may leave
+ * @param identity see {@link MailIdentity}
+ * @param acceptedBefore what is archived instead of all that, if the mail was accepted before under
+ *     that id
  */
 record Submission(
     MessageId id,
@@ -30,7 +35,9 @@ record Submission(
     List<LeaseRequest> leases,
     List<RecordDraft> records,
     List<Refused> refused,
-    Map<MessageId, Instant> notBefore) {
+    Map<MessageId, Instant> notBefore,
+    Optional<UUID> identity,
+    Function<MessageId, RecordDraft> acceptedBefore) {
 
   /**
    * A text that is not sent.

@@ -7,7 +7,6 @@ import java.util.List;
 import org.recado.archive.record.Archive;
 import org.recado.archive.record.Facts;
 import org.recado.commit.Unnest;
-import org.recado.message.MessageId;
 import org.recado.numbering.Leases;
 import org.recado.outbound.NewSms;
 import org.recado.outbound.SmsQueue;
@@ -40,9 +39,16 @@ public final class SubmissionWriter {
   private final SmsQueue queue;
   private final SmsStates states;
   private final Archive archive;
+  private final AcceptedBefore acceptedBefore;
 
   public SubmissionWriter(
-      JdbcTemplate jdbc, Leases leases, SmsQueue queue, SmsStates states, Archive archive) {
+      JdbcTemplate jdbc,
+      Leases leases,
+      SmsQueue queue,
+      SmsStates states,
+      Archive archive,
+      AcceptedBefore acceptedBefore) {
+    this.acceptedBefore = acceptedBefore;
     this.jdbc = jdbc;
     this.leases = leases;
     this.queue = queue;
@@ -51,7 +57,22 @@ public final class SubmissionWriter {
   }
 
   /** Writes a batch in the transaction that is open. */
-  List<MessageId> write(List<Submission> submissions) {
+  List<Accepted> write(List<Submission> submissions) {
+    var before = acceptedBefore.remember(submissions);
+    writeNew(submissions.stream().filter(mail -> !before.containsKey(mail)).toList());
+    archive.append(
+        before.entrySet().stream()
+            .map(again -> again.getKey().acceptedBefore().apply(again.getValue()))
+            .toList());
+    return submissions.stream()
+        .map(mail -> new Accepted(before.getOrDefault(mail, mail.id()), before.containsKey(mail)))
+        .toList();
+  }
+
+  private void writeNew(List<Submission> submissions) {
+    if (submissions.isEmpty()) {
+      return;
+    }
     var given = leases.lease(submissions.stream().flatMap(s -> s.leases().stream()).toList());
     var texts = new ArrayList<NewSms>();
     for (var submission : submissions) {
@@ -78,7 +99,6 @@ public final class SubmissionWriter {
     submissions.forEach(submission -> submission.notBefore().forEach(this::hold));
     archive.append(submissions.stream().flatMap(s -> s.records().stream()).toList());
     refuse(submissions.stream().flatMap(s -> s.refused().stream()).toList());
-    return submissions.stream().map(Submission::id).toList();
   }
 
   /** A text that waits for its hour is as new at that hour as others are when they come. */

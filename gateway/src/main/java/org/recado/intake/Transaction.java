@@ -407,11 +407,13 @@ public final class Transaction {
           "5.7.1",
           orders.stream().map(Order::refusal).flatMap(Optional::stream).findFirst().orElse(""));
     }
-    var id = intake.write(submission(by, mail, reading.headers(), composer.dropped(), orders));
+    var accepted = intake.write(submission(by, mail, reading.headers(), composer.dropped(), orders));
     if (reading instanceof Reading.Sms sms) {
       intake.habits.seen(reading.headers(), sms.text().value());
     }
-    return Answer.ok("2.0.0", id.toString());
+    return Answer.ok(
+        "2.0.0",
+        accepted.before() ? "accepted before as " + accepted.id() : accepted.id().toString());
   }
 
   private static boolean mayBe(Peer.Application account, Category category) {
@@ -528,7 +530,16 @@ public final class Transaction {
         leases,
         records,
         refused,
-        later);
+        later,
+        MailIdentity.of(
+            by.id(), addressees.keySet(), first.reference(), headers.messageId(), mail),
+        earlier ->
+            decision(by, "duplicate", "The same mail was accepted before as " + earlier)
+                .fact("outcome", "accepted before")
+                .fact(Facts.SUBMISSION, earlier)
+                .fact(Facts.MAIL_ID, headers.messageId())
+                .fact(Facts.REFERENCE, first.reference())
+                .part("mail", "message/rfc822", mail));
   }
 
   private RecordDraft accepted(

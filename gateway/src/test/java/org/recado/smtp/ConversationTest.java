@@ -48,6 +48,48 @@ class ConversationTest {
     open.forEach(Smtp::close);
   }
 
+  // ---- the same mail again
+
+  @Test
+  void aMailThatIsSentAgainIsTextedOnce() {
+    int before = decisions();
+    String answer = smtp.mail(MARTA, "", ANA, "Su cita es el lunes");
+    assertThat(answer).startsWith("250 2.0.0 ");
+    var relayAfterALostAnswer = opened(Smtp.relay(gateway.smtpPort()));
+    assertThat(relayAfterALostAnswer.mail(MARTA, "", ANA, "Su cita es el lunes"))
+        .isEqualTo("250 2.0.0 accepted before as " + answer.substring("250 2.0.0 ".length()));
+    assertThat(smtp.mail(MARTA, "", "+34600111333@sms.bank.example", "Su cita es el lunes"))
+        .doesNotContain("before");
+    assertThat(smtp.mail(MARTA, "", ANA, "Su cita es el martes")).doesNotContain("before");
+    gateway
+        .lab()
+        .smsc()
+        .awaitSubmission(sent -> sent.text().endsWith("martes"), Duration.ofSeconds(10));
+    assertThat(textsSent())
+        .filteredOn(text -> text.startsWith("Su cita es"))
+        .containsExactlyInAnyOrder(
+            "Su cita es el lunes", "Su cita es el lunes", "Su cita es el martes");
+    assertThat(decisions()).as("the second is on record too").isEqualTo(before + 1);
+  }
+
+  @Test
+  void anApplicationsReferenceIsTextedOnceWhateverElseIsNew() {
+    String reference = "X-SMS-Reference: prestamo-4711\r\n";
+    String first = data(mail(MARTA, reference, "Vence el viernes") + ".");
+    assertThat(first).startsWith("250 2.0.0 ").doesNotContain("before");
+    assertThat(data(mail(MARTA, reference, "Vence el viernes 7") + "."))
+        .contains(" accepted before as ");
+    assertThat(data(mail(MARTA, "X-SMS-Reference: prestamo-4712\r\n", "Vence ya") + "."))
+        .doesNotContain("before");
+    gateway
+        .lab()
+        .smsc()
+        .awaitSubmission(sent -> sent.text().equals("Vence ya"), Duration.ofSeconds(10));
+    assertThat(textsSent())
+        .filteredOn(text -> text.startsWith("Vence"))
+        .containsExactlyInAnyOrder("Vence el viernes", "Vence ya");
+  }
+
   // ---- greeting and TLS
 
   @Test
@@ -557,6 +599,11 @@ class ConversationTest {
     assertThat(last.greeting()).startsWith("421 4.3.2");
     assertThat(last.isClosed()).isTrue();
     assertThat(smtp.say("NOOP")).startsWith("250 2.0.0");
+  }
+
+  private int decisions() {
+    return Integer.parseInt(
+        gateway.query("SELECT count(*) FROM archive.record WHERE kind = 'decided'").get(0));
   }
 
   private List<String> textsSent() {
