@@ -20,6 +20,7 @@ import org.recado.intake.Intake;
 import org.recado.mailout.MailSender;
 import org.recado.numbering.Leases;
 import org.recado.numbering.NumberingProperties;
+import org.recado.outbound.LateReports;
 import org.recado.outbound.Outbound;
 import org.recado.outbound.Overseer;
 import org.recado.receipt.Receipts;
@@ -70,6 +71,7 @@ class GatewayLifecycle implements SmartLifecycle {
       Indexer indexer,
       ArchiveWatch watch,
       MailSender mailSender,
+      LateReports lateReports,
       Receipts receipts,
       Replies replies,
       JsmppConnections smpp,
@@ -127,6 +129,7 @@ class GatewayLifecycle implements SmartLifecycle {
                 },
                 care::close),
             new Stage(mailSender::start, mailSender::close),
+            new Stage(lateReports::start, lateReports::close),
             new Stage(receipts::start, receipts::close),
             new Stage(replies::start, replies::close),
             new Stage(outbound::start, outbound::close),

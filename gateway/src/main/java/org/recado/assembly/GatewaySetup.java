@@ -28,6 +28,7 @@ import org.recado.message.MessageIds;
 import org.recado.numbering.Leases;
 import org.recado.numbering.NumberingProperties;
 import org.recado.outbound.ConnectionStates;
+import org.recado.outbound.LateReports;
 import org.recado.outbound.Outbound;
 import org.recado.outbound.OutboundProperties;
 import org.recado.outbound.Overseer;
@@ -282,6 +283,17 @@ class GatewaySetup {
         states,
         archive,
         new AcceptedBefore(jdbc, clock, properties.duplicateWindow()));
+  }
+
+  @Bean(destroyMethod = "")
+  LateReports lateReports(
+      JdbcTemplate jdbc,
+      Reports reports,
+      TransactionTemplate transactions,
+      Clock clock,
+      MailoutProperties properties) {
+    return new LateReports(
+        jdbc, reports, transactions, clock, properties.reportWait(), properties.delayAfter());
   }
 
   @Bean(destroyMethod = "")

@@ -26,10 +26,11 @@ public final class SubmissionWriter {
           .column("text", Submission::mailFrom)
           .column("text", submission -> submission.envelopeId().orElse(null))
           .column("boolean", Submission::headersOnly)
+          .column("integer", mail -> mail.texts().size() + mail.refused().size())
           .column("timestamptz", submission -> Timestamp.from(submission.arrivedAt()));
 
   private static final String INSERT =
-      "INSERT INTO gateway.submission (id, mail_from, envelope_id, headers_only, arrived_at)"
+      "INSERT INTO gateway.submission (id, mail_from, envelope_id, headers_only, texts, arrived_at)"
           + " SELECT * FROM unnest("
           + SUBMISSIONS.arguments()
           + ")";

@@ -574,10 +574,12 @@ public final class Transaction {
   }
 
   /**
-   * NOTIFY where it was given; else a mail client's own request for a receipt counts as
-   * SUCCESS,FAILURE.
+   * NOTIFY where it was given (RFC 3461 section 4.1); else failures and delays, and a mail client's
+   * own request for a receipt counts as SUCCESS.
    */
   private static String reportOn(RcptParameters parameters, MailHeaders headers) {
-    return parameters.notifyOn().orElse(headers.receiptAsked() ? "SUCCESS,FAILURE" : "FAILURE");
+    return parameters
+        .notifyOn()
+        .orElse(headers.receiptAsked() ? "SUCCESS,FAILURE,DELAY" : "FAILURE,DELAY");
   }
 }

@@ -18,6 +18,7 @@ import org.recado.message.MessageId;
  * @param envelopeId ENVID as given, decoded from xtext
  * @param arrivedAt when the mail was accepted
  * @param recipients at least one
+ * @param tally of all texts of the mail
  * @param date of the report
  */
 public record DeliveryReport(
@@ -27,6 +28,7 @@ public record DeliveryReport(
     Optional<String> envelopeId,
     Instant arrivedAt,
     List<RecipientStatus> recipients,
+    Tally tally,
     Instant date) {
 
   public DeliveryReport {

@@ -19,6 +19,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param retryMost longest wait between attempts
  * @param expiry how long a mail is tried before it is set aside and an alarm is raised; it is never
  *     thrown away
+ * @param reportWait how long the report on a mail to several clients waits until it is known what
+ *     became of all of them
+ * @param delayAfter how long a text may be under way before its sender is told of the delay
  * @param language of what people read in reports and replies: {@code es} or {@code en}
  */
 @ConfigurationProperties(value = "recado.mailout", ignoreUnknownFields = false)
@@ -32,6 +35,8 @@ public record MailoutProperties(
     @DefaultValue("5s") Duration retryFirst,
     @DefaultValue("15m") Duration retryMost,
     @DefaultValue("5d") Duration expiry,
+    @DefaultValue("15m") Duration reportWait,
+    @DefaultValue("4h") Duration delayAfter,
     @DefaultValue("es") String language) {
 
   /** How the connection is protected. */
@@ -55,6 +60,14 @@ public record MailoutProperties(
             "give a time above 0 and not above retry-most")
         .check(timeout.toMillis() > 0, "timeout", "give a time above 0")
         .check(expiry.compareTo(retryMost) >= 0, "expiry", "give a time not below retry-most")
+        .check(
+            !reportWait.isNegative() && reportWait.compareTo(Duration.ofDays(5)) <= 0,
+            "report-wait",
+            "give a time from 0 to 5d")
+        .check(
+            delayAfter.compareTo(Duration.ofMinutes(1)) >= 0,
+            "delay-after",
+            "give at least 1m; longer than the expiry of texts to tell of no delays")
         .check(language.equals("es") || language.equals("en"), "language", "give es or en")
         .raise();
   }

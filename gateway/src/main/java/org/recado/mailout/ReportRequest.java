@@ -15,6 +15,9 @@ import org.recado.message.Msisdn;
  * @param status RFC 3463
  * @param diagnostic what the SMSC said
  * @param at when it happened
+ * @param wanted whether the sender wants to hear of it (RFC 3461 section 4.1); if not, it only
+ *     counts
+ * @param texts how many the mail asked for
  */
 public record ReportRequest(
     MessageId sms,
@@ -25,7 +28,9 @@ public record ReportRequest(
     Action action,
     String status,
     String diagnostic,
-    Instant at) {
+    Instant at,
+    boolean wanted,
+    int texts) {
 
   /**
    * What became of the text. UNKNOWN is reported as {@code delayed}: the standard has no word for
@@ -34,6 +39,8 @@ public record ReportRequest(
   public enum Action {
     DELIVERED,
     FAILED,
-    UNKNOWN
+    UNKNOWN,
+    /** Not yet delivered, and longer so than usual. */
+    DELAYED
   }
 }

@@ -31,7 +31,8 @@ final class ReportText {
     var text = new StringBuilder();
     String sent = style.shown(report.arrivedAt());
     text.append(wording.text("report.opening", Map.of("sent", sent))).append("\n\n");
-    if (report.recipients().size() > 1) {
+    boolean ofOutcomes = report.recipients().stream().anyMatch(r -> r.action() != Action.DELAYED);
+    if (report.tally().total() > 1 && ofOutcomes) {
       text.append(summary()).append("\n\n");
     }
     report.recipients().stream()
@@ -62,20 +63,14 @@ final class ReportText {
   }
 
   private String summary() {
-    long delivered = count(Action.DELIVERED) + count(Action.RELAYED);
-    long failed = count(Action.FAILED);
-    int total = report.recipients().size();
+    var tally = report.tally();
     return wording.text(
         "report.summary",
         Map.of(
-            "delivered", Long.toString(delivered),
-            "failed", Long.toString(failed),
-            "open", Long.toString(total - delivered - failed),
-            "total", Integer.toString(total)));
-  }
-
-  private long count(Action action) {
-    return report.recipients().stream().filter(r -> r.action() == action).count();
+            "delivered", Integer.toString(tally.delivered()),
+            "failed", Integer.toString(tally.failed()),
+            "open", Integer.toString(tally.open()),
+            "total", Integer.toString(tally.total())));
   }
 
   private static int rank(Action action) {

@@ -45,7 +45,9 @@ public final class SmsStates {
        WHERE s.id = c.id AND s.state IN ('QUEUED', 'WAITING', 'CLAIMED', 'SUBMITTED', 'UNKNOWN')
          AND NOT (s.state = 'SUBMITTED' AND c.state = 'UNKNOWN')
          AND s.state <> c.state AND (c.attempt IS NULL OR c.attempt = s.attempts)
-      RETURNING s.id, s.submission, s.client, s.mailbox, s.report_on, s.orcpt
+      RETURNING s.id, s.submission, s.client, s.mailbox, s.report_on, s.orcpt,
+                CASE WHEN c.final OR c.state = 'UNKNOWN'
+                     THEN (SELECT b.texts FROM gateway.submission b WHERE b.id = s.submission) END AS texts
       """
           .formatted(CHANGES.arguments());
 
@@ -78,19 +80,19 @@ public final class SmsStates {
           if (change == null || submission == null || action.isEmpty()) {
             return;
           }
-          if (wanted(row.getString("report_on"), action.get())) {
-            asked.add(
-                new ReportRequest(
-                    change.sms(),
-                    new MessageId(submission),
-                    MailAddress.of(row.getString("mailbox")),
-                    new Msisdn(row.getString("client")),
-                    Optional.ofNullable(row.getString("orcpt")),
-                    action.get(),
-                    change.status(),
-                    change.diagnostic(),
-                    change.at()));
-          }
+          asked.add(
+              new ReportRequest(
+                  change.sms(),
+                  new MessageId(submission),
+                  MailAddress.of(row.getString("mailbox")),
+                  new Msisdn(row.getString("client")),
+                  Optional.ofNullable(row.getString("orcpt")),
+                  action.get(),
+                  change.status(),
+                  change.diagnostic(),
+                  change.at(),
+                  wanted(row.getString("report_on"), action.get()),
+                  Math.max(1, row.getInt("texts"))));
         });
     reports.request(asked);
   }

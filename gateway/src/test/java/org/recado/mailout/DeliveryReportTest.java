@@ -128,7 +128,14 @@ class DeliveryReportTest {
     var mail =
         new ReportedMail(Optional.of("<1@bank.example>"), Optional.of("Cita"), MAIL, headersOnly);
     return new DeliveryReport(
-        ID, LUIS, mail, Optional.of("QQ314159"), SENT, List.of(recipients), NOW);
+        ID,
+        LUIS,
+        mail,
+        Optional.of("QQ314159"),
+        SENT,
+        List.of(recipients),
+        Tally.of(List.of(recipients)),
+        NOW);
   }
 
   private static MimeMessage parsed(byte[] octets) throws Exception {

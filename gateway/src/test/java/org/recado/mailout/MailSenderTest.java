@@ -246,6 +246,8 @@ class MailSenderTest {
             Duration.ofSeconds(5),
             Duration.ofMinutes(15),
             Duration.ofDays(5),
+            Duration.ofMinutes(15),
+            Duration.ofHours(4),
             "es");
     var sender =
         new MailSender(mailout, properties, database.transactions(), clock, "sms.bank.example");

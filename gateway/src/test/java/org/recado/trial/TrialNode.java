@@ -86,6 +86,7 @@ public final class TrialNode implements AutoCloseable {
   public final Leases leases;
   public final SmsQueue queue;
   public final SmsStates states;
+  public final Reports reports;
   public final Outbound outbound;
   public final Receipts receipts;
   public final Replies replies;
@@ -148,7 +149,8 @@ public final class TrialNode implements AutoCloseable {
     var directory = new PostgresDirectory(JdbcClient.create(jdbc), List.of("bank"));
     var style = new MailStyle("sms.bank.example", Locale.forLanguageTag("es"), ZoneOffset.UTC);
     var mailout = new Mailout(jdbc, archive, ids, clock);
-    this.states = new SmsStates(jdbc, new Reports(jdbc, archive, mailout, ids, directory, style));
+    this.reports = new Reports(jdbc, archive, mailout, ids, directory, style);
+    this.states = new SmsStates(jdbc, reports);
     var settings = connection(port, window, lines);
     var names = settings.connections().stream().map(SmppProperties.Connection::name).toList();
     this.smpp =
@@ -299,32 +301,39 @@ public final class TrialNode implements AutoCloseable {
       Category category,
       Lane lane,
       SubmitOptions options) {
+    return texts(owner, List.of(client), text, category, lane, options, "SUCCESS,FAILURE").get(0);
+  }
+
+  /** A mail to several clients, of whose texts the sender hears by {@code reportOn}. */
+  public List<MessageId> texts(String owner, List<Msisdn> clients, String text, String reportOn) {
+    return texts(
+        owner, clients, text, Category.PERSONAL, Lane.PERSON, SubmitOptions.NONE, reportOn);
+  }
+
+  private List<MessageId> texts(
+      String owner,
+      List<Msisdn> clients,
+      String text,
+      Category category,
+      Lane lane,
+      SubmitOptions options,
+      String reportOn) {
     var submission = ids.next();
-    var id = ids.next();
     var mailbox = MailAddress.of(owner + "@bank.example");
+    var texts = new ArrayList<NewSms>();
     database
         .transactions()
         .executeWithoutResult(
             status -> {
-              var lease =
-                  leases
-                      .lease(
-                          List.of(
-                              new LeaseRequest(
-                                  client,
-                                  owner,
-                                  mailbox,
-                                  "bank",
-                                  Optional.of("<" + submission + "@bank.example>"),
-                                  Optional.of("Asunto"))))
-                      .get(0);
               database
                   .jdbc()
                   .update(
-                      "INSERT INTO gateway.submission VALUES (?, ?, NULL, false, ?)",
+                      "INSERT INTO gateway.submission (id, mail_from, headers_only, arrived_at, texts)"
+                          + " VALUES (?, ?, false, ?, ?)",
                       submission.value(),
                       mailbox.toString(),
-                      Timestamp.from(clock.instant()));
+                      Timestamp.from(clock.instant()),
+                      clients.size());
               archive.append(
                   List.of(
                       RecordDraft.about(RecordKind.RECEIVED, submission, clock.instant())
@@ -334,25 +343,39 @@ public final class TrialNode implements AutoCloseable {
                               "mail",
                               "message/rfc822",
                               "Subject: Asunto\r\n\r\n".getBytes(StandardCharsets.US_ASCII))));
-              queue.enqueue(
-                  List.of(
-                      new NewSms(
-                          id,
-                          Optional.of(submission),
-                          client,
-                          owner,
-                          mailbox,
-                          category,
-                          lane,
-                          "bank",
-                          lease,
-                          new SmsText(text),
-                          "SUCCESS,FAILURE",
-                          Optional.empty(),
-                          options)));
+              for (var client : clients) {
+                var lease = leases.lease(List.of(request(client, owner, mailbox, submission)));
+                texts.add(
+                    new NewSms(
+                        ids.next(),
+                        Optional.of(submission),
+                        client,
+                        owner,
+                        mailbox,
+                        category,
+                        lane,
+                        "bank",
+                        lease.get(0),
+                        new SmsText(text),
+                        reportOn,
+                        Optional.empty(),
+                        options));
+              }
+              queue.enqueue(texts);
             });
     outbound.wake();
-    return id;
+    return texts.stream().map(NewSms::id).toList();
+  }
+
+  private static LeaseRequest request(
+      Msisdn client, String owner, MailAddress mailbox, MessageId submission) {
+    return new LeaseRequest(
+        client,
+        owner,
+        mailbox,
+        "bank",
+        Optional.of("<" + submission + "@bank.example>"),
+        Optional.of("Asunto"));
   }
 
   public String state(MessageId sms) {

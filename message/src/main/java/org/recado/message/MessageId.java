@@ -31,6 +31,11 @@ public record MessageId(UUID value) implements Comparable<MessageId> {
     return Instant.ofEpochMilli(value.getMostSignificantBits() >>> 16);
   }
 
+  /** No id made at that time or later sorts before it. */
+  public static MessageId firstAt(Instant time) {
+    return new MessageId(new UUID(time.toEpochMilli() << 16 | 0x7000, 0x8000_0000_0000_0000L));
+  }
+
   @Override
   public int compareTo(MessageId other) {
     return toString().compareTo(other.toString());
