@@ -7,6 +7,7 @@ import java.util.List;
 import org.recado.archive.record.Archive;
 import org.recado.archive.record.Facts;
 import org.recado.commit.Unnest;
+import org.recado.message.MessageId;
 import org.recado.numbering.Leases;
 import org.recado.outbound.NewSms;
 import org.recado.outbound.SmsQueue;
