@@ -52,6 +52,12 @@ final class Dispatcher implements AutoCloseable {
   private final Map<String, CompletableFuture<@Nullable SmsState>> underWay =
       new ConcurrentHashMap<>();
 
+  /** Whether there may be texts that the last look did not see. */
+  private volatile boolean queued = true;
+
+  /** When the last look found fewer texts than there was room for; the loop's thread only. */
+  private long seenEmpty = System.nanoTime();
+
   /** Claimed texts that wait for an elder to the same client: they take room without sending. */
   private final AtomicInteger behindOthers = new AtomicInteger();
 
@@ -83,7 +89,9 @@ final class Dispatcher implements AutoCloseable {
     loop.start();
   }
 
+  /** Something was queued. */
   void wake() {
+    queued = true;
     loop.wake();
   }
 
@@ -92,11 +100,21 @@ final class Dispatcher implements AutoCloseable {
     if (room <= 0) {
       return false; // an answer frees a place and rings, or the pause ends
     }
+    // the many answers that free a place need not each ask a queue that was just seen empty
+    if (!queued && System.nanoTime() - seenEmpty < properties.poll().toNanos()) {
+      return false;
+    }
+    queued = false;
     // as it was before the claim: an elder that ends meanwhile still decides about its followers
     var elders = new HashMap<>(underWay);
     var begun = transaction.execute(status -> attempts.begin(connection, room));
     begun.forEach(attempt -> sendInTurn(attempt, elders));
-    return begun.size() == room;
+    if (begun.size() == room) {
+      queued = true;
+      return true;
+    }
+    seenEmpty = System.nanoTime();
+    return false;
   }
 
   private int room() {
@@ -137,6 +155,9 @@ final class Dispatcher implements AutoCloseable {
             (state, failure) -> {
               inHand.decrementAndGet();
               underWay.remove(client, ended);
+              if (state == SmsState.QUEUED) {
+                queued = true; // it may be its turn again, and that of those behind it
+              }
               loop.wake();
             });
   }

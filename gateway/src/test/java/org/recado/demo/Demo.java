@@ -42,6 +42,8 @@ public final class Demo {
     // after the gateway, which writes its last words into this database
     SpringApplication.getShutdownHandlers().add(lab::close);
     lab.gatewayProperties().forEach(System::setProperty);
+    // the lab's mail server warns of every delivery report that it has no word for
+    System.setProperty("logging.level.com.icegreen", "ERROR");
     RecadoApplication.application().run();
     Story.tell(lab, out, PATIENCE);
   }
