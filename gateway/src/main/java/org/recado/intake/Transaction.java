@@ -407,7 +407,8 @@ public final class Transaction {
           "5.7.1",
           orders.stream().map(Order::refusal).flatMap(Optional::stream).findFirst().orElse(""));
     }
-    var accepted = intake.write(submission(by, mail, reading.headers(), composer.dropped(), orders));
+    var accepted =
+        intake.write(submission(by, mail, reading.headers(), composer.dropped(), orders));
     if (reading instanceof Reading.Sms sms) {
       intake.habits.seen(reading.headers(), sms.text().value());
     }
@@ -531,8 +532,7 @@ public final class Transaction {
         records,
         refused,
         later,
-        MailIdentity.of(
-            by.id(), addressees.keySet(), first.reference(), headers.messageId(), mail),
+        MailIdentity.of(by.id(), addressees.keySet(), first.reference(), headers.messageId(), mail),
         earlier ->
             decision(by, "duplicate", "The same mail was accepted before as " + earlier)
                 .fact("outcome", "accepted before")
