@@ -270,7 +270,9 @@ class OutboundTest {
     var two = node(20).start();
     smsc.awaitBound(2, SOON);
     one.connections.want(TrialNode.CONNECTION, ConnectionStates.Mode.PAUSED);
-    await().atMost(SOON).until(() -> one.connections.usable().isEmpty());
+    await()
+        .atMost(SOON)
+        .until(() -> one.connections.standings().size() == 2 && one.connections.usable().isEmpty());
     var id = one.text("marta", ANA, "en pausa");
     await().during(Duration.ofMillis(500)).until(() -> two.state(id).equals("QUEUED"));
     assertThat(smsc.boundLinks()).isEqualTo(2);
