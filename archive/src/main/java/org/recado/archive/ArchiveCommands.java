@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -31,9 +32,13 @@ import org.recado.archive.record.RecordDraft;
 import org.recado.archive.record.RecordKind;
 import org.recado.archive.record.Rewrap;
 import org.recado.archive.retention.Schedules;
+import org.recado.archive.review.Outcome;
+import org.recado.archive.review.Reviews;
+import org.recado.archive.review.Sample;
 import org.recado.archive.search.Indexer;
 import org.recado.archive.search.Search;
 import org.recado.archive.verify.Verifier;
+import org.recado.message.MessageId;
 import org.recado.message.MessageIds;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -64,6 +69,8 @@ public final class ArchiveCommands {
       archive restore-check [--published-checkpoint FILE] [--verifier-key FILE] [--without-key]
       archive reconcile [--day DAY | --from DAY --to DAY] [--json] [--receipts-within HOURS]
                      [--cdr FILE --cdr-connection NAME --cdr-id COLUMN]
+      archive sample --seed WORDS --per-mille N --from DAY --to DAY [--open]
+      archive review ID --outcome no-issue|coached|escalated|violation --by WHO [--note WHY]
       archive rebuild-index
       archive rotate-signing-key
       archive rotate-archive-key [--finish]
@@ -120,6 +127,8 @@ public final class ArchiveCommands {
         case "rotate-archive-key" -> rotateArchiveKey(words.subList(1, words.size()), out, err);
         case "restore-check" -> restoreCheck(words.subList(1, words.size()), out, err);
         case "reconcile" -> reconcile(words.subList(1, words.size()), out);
+        case "sample" -> sample(words.subList(1, words.size()), out);
+        case "review" -> review(words.subList(1, words.size()), out);
         case "export" -> export(words.subList(1, words.size()), out, err);
         default -> {
           var officer = new OfficerCommands(dataSource, files, clock, random, out, err);
@@ -399,6 +408,55 @@ public final class ArchiveCommands {
                 });
     out.println("Exported " + records + " records to " + folder);
     return FINE;
+  }
+
+  /** One id a line. */
+  private int sample(List<String> words, PrintStream out) throws IOException {
+    var options =
+        CommandOptions.parse(
+            words, Set.of("--open"), Set.of("--seed", "--per-mille", "--from", "--to"));
+    var sample =
+        new Sample(
+            options.required("--seed"),
+            options.number("--per-mille", 10),
+            required(options, "--from", 0),
+            required(options, "--to", 1));
+    var jdbc = new JdbcTemplate(dataSource);
+    reviews(jdbc).draw(sample, options.given("--open")).forEach(out::println);
+    return FINE;
+  }
+
+  private static Instant required(CommandOptions options, String day, int later) {
+    return options
+        .time(day, later)
+        .orElseThrow(() -> new IllegalArgumentException(day + " has to be given."));
+  }
+
+  private int review(List<String> words, PrintStream out) throws IOException {
+    if (words.isEmpty()) {
+      throw new IllegalArgumentException("Name the message.");
+    }
+    var message = MessageId.of(words.get(0));
+    var options =
+        CommandOptions.parse(
+            words.subList(1, words.size()), Set.of(), Set.of("--outcome", "--by", "--note"));
+    var outcome = Outcome.of(options.required("--outcome"));
+    String by = options.required("--by");
+    var jdbc = new JdbcTemplate(dataSource);
+    var reviews = reviews(jdbc);
+    new TransactionTemplate(new JdbcTransactionManager(dataSource))
+        .executeWithoutResult(
+            status -> reviews.record(message, outcome, by, options.value("--note")));
+    out.println("Reviewed: " + message + " is " + outcome.wireName() + ".");
+    return FINE;
+  }
+
+  private Reviews reviews(JdbcTemplate jdbc) throws IOException {
+    var key = ArchiveKey.load(files.key());
+    return new Reviews(
+        jdbc,
+        new Archive(jdbc, key, Schedules.STANDARD, new MessageIds(clock, random), random),
+        clock);
   }
 
   /** Whoever takes a copy is on the record before the first byte is out. */
