@@ -204,6 +204,7 @@ class ChSmppPeerTest {
   private final class Handler implements SmppServerHandler {
 
     @Override
+    @SuppressWarnings("rawtypes") // as the library declares it
     public void sessionBindRequested(Long id, SmppSessionConfiguration configuration, BaseBind bind)
         throws SmppProcessingException {
       if (!"secret".equals(bind.getPassword())) {
@@ -231,6 +232,7 @@ class ChSmppPeerTest {
     }
 
     @Override
+    @SuppressWarnings("rawtypes") // as the library declares it
     public PduResponse firePduRequestReceived(PduRequest request) {
       if (!(request instanceof com.cloudhopper.smpp.pdu.SubmitSm submit)) {
         return request.createResponse();
