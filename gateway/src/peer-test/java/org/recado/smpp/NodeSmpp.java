@@ -6,8 +6,9 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +62,7 @@ final class NodeSmpp implements AutoCloseable {
   private static Path folder() {
     Path at = Path.of("").toAbsolutePath();
     while (!Files.isDirectory(at.resolve("lab/peers"))) {
-      at = at.getParent();
+      at = Objects.requireNonNull(at.getParent(), "not started inside of the project");
     }
     return at.resolve("lab/peers/node-smpp");
   }
