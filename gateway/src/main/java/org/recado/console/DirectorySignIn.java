@@ -9,17 +9,18 @@ import org.springframework.security.authentication.UsernamePasswordAuthenticatio
 import org.springframework.security.core.Authentication;
 import org.springframework.security.web.authentication.WebAuthenticationDetails;
 
-/** Asks the directory about a password, and records what came of it before anybody is let in. */
+/**
+ * Asks the directory about a password, and records what came of it before anybody is let in. {@link
+ * org.recado.directory.BrakedSignIn} slows down guessing, here as in SMTP.
+ */
 final class DirectorySignIn implements AuthenticationProvider {
 
   private final SignIn signIn;
-  private final SignInBrake brake;
   private final Trail trail;
   private final ConsoleProperties properties;
 
-  DirectorySignIn(SignIn signIn, SignInBrake brake, Trail trail, ConsoleProperties properties) {
+  DirectorySignIn(SignIn signIn, Trail trail, ConsoleProperties properties) {
     this.signIn = signIn;
-    this.brake = brake;
     this.trail = trail;
     this.properties = properties;
   }
@@ -35,20 +36,14 @@ final class DirectorySignIn implements AuthenticationProvider {
         given.getDetails() instanceof WebAuthenticationDetails details
             ? String.valueOf(details.getRemoteAddress())
             : "";
-    String login = given.getName();
-    var result =
-        brake.isOpen(login, address)
-            ? signIn.check(login, String.valueOf(given.getCredentials()), address)
-            : new SignIn.Refused("too many refusals");
+    var result = signIn.check(given.getName(), String.valueOf(given.getCredentials()), address);
     if (result instanceof SignIn.Accepted accepted) {
-      brake.forget(login, address);
       trail.signedIn(accepted.person(), address);
       return signedIn(accepted.person());
     }
     if (result instanceof SignIn.Unavailable) {
       throw new AuthenticationServiceException("no directory could be asked");
     }
-    brake.count(login, address);
     trail.refused(address);
     throw new BadCredentialsException("refused");
   }

@@ -47,9 +47,8 @@ class WebSecurity {
 
   /** The only provider there is, so that each sign-in is tried and recorded once. */
   @Bean
-  DirectorySignIn directorySignIn(
-      SignIn signIn, Trail trail, Clock clock, ConsoleProperties properties) {
-    return new DirectorySignIn(signIn, new SignInBrake(clock), trail, properties);
+  DirectorySignIn directorySignIn(SignIn signIn, Trail trail, ConsoleProperties properties) {
+    return new DirectorySignIn(signIn, trail, properties);
   }
 
   @Bean

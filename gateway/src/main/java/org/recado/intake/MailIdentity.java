@@ -4,15 +4,15 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
-import org.recado.message.Msisdn;
 
 /**
- * What makes two mails the same mail: one sender, the same clients, and the application's own
- * reference; where there is none, the Message-ID and every octet. A mail without either is never
- * taken for another one: two equal reminders may both be meant.
+ * What makes two mails the same mail: one sender, and the same clients, each with the application's
+ * own reference; where one has none, the same Message-ID and octets besides. A mail without either
+ * is never taken for another one: two equal reminders may both be meant.
  */
 final class MailIdentity {
 
@@ -20,25 +20,27 @@ final class MailIdentity {
 
   /**
    * @param sender the person's id in the directory
+   * @param references of each client, by the number's digits
    * @return the first 128 bits of a SHA-256 over all of it, or empty
    */
   static Optional<UUID> of(
       String sender,
-      Collection<Msisdn> clients,
-      Optional<String> reference,
+      Map<String, Optional<String>> references,
       Optional<String> messageId,
       byte[] mail) {
-    if (reference.isEmpty() && messageId.isEmpty()) {
+    boolean referenced = references.values().stream().allMatch(Optional::isPresent);
+    if (!referenced && messageId.isEmpty()) {
       return Optional.empty();
     }
     var digest = sha256();
     add(digest, sender);
-    clients.stream().map(Msisdn::digits).sorted().forEach(digits -> add(digest, digits));
-    if (reference.isPresent()) {
-      add(digest, "reference");
-      add(digest, reference.get());
-    } else {
-      add(digest, "mail");
+    new TreeMap<>(references)
+        .forEach(
+            (client, reference) -> {
+              add(digest, client);
+              add(digest, reference.orElse(""));
+            });
+    if (!referenced) {
       add(digest, messageId.orElse(""));
       digest.update(mail);
     }

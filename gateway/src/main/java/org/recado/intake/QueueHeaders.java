@@ -4,7 +4,6 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -46,7 +45,6 @@ record QueueHeaders(Map<String, String> values) {
   /** Later than this a text is a mistake of whoever computed the moment. */
   static final Duration FARTHEST = Duration.ofDays(90);
 
-  private static final Pattern SPAN = Pattern.compile("([1-9][0-9]{0,3})([mhd])");
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,31}");
 
   QueueHeaders {
@@ -64,7 +62,8 @@ record QueueHeaders(Map<String, String> values) {
     boolean good =
         switch (lower) {
           case LANE -> value.matches("person|application|bulk");
-          case NOT_BEFORE -> span(value).isPresent() || moment(value).isPresent();
+          case NOT_BEFORE ->
+              HeaderTimes.span(value).isPresent() || HeaderTimes.moment(value).isPresent();
           case COST_CENTER -> value.matches("[A-Za-z0-9][A-Za-z0-9._/-]{0,31}");
           case DUE_DATE -> date(value).isPresent();
           case LANGUAGE -> value.matches("[a-z]{2}");
@@ -118,7 +117,7 @@ record QueueHeaders(Map<String, String> values) {
    */
   Optional<Instant> notBefore(Instant now) {
     String value = values.getOrDefault(NOT_BEFORE, "");
-    return span(value).map(now::plus).or(() -> moment(value));
+    return HeaderTimes.span(value).map(now::plus).or(() -> HeaderTimes.moment(value));
   }
 
   Optional<String> pool() {
@@ -160,28 +159,6 @@ record QueueHeaders(Map<String, String> values) {
         .fact("due-date", dueDate())
         .fact("not-before", notBefore(now))
         .fact("template", template());
-  }
-
-  private static Optional<Duration> span(String text) {
-    var span = SPAN.matcher(text);
-    if (!span.matches()) {
-      return Optional.empty();
-    }
-    long count = Long.parseLong(span.group(1));
-    return Optional.of(
-        switch (span.group(2)) {
-          case "m" -> Duration.ofMinutes(count);
-          case "h" -> Duration.ofHours(count);
-          default -> Duration.ofDays(count);
-        });
-  }
-
-  private static Optional<Instant> moment(String text) {
-    try {
-      return Optional.of(OffsetDateTime.parse(text).toInstant());
-    } catch (DateTimeException e) {
-      return Optional.empty();
-    }
   }
 
   private static Optional<LocalDate> date(String text) {

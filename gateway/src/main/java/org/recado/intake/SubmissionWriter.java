@@ -4,6 +4,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.recado.archive.record.Archive;
 import org.recado.archive.record.Facts;
 import org.recado.commit.Unnest;
@@ -35,6 +36,17 @@ public final class SubmissionWriter {
           + " SELECT * FROM unnest("
           + SUBMISSIONS.arguments()
           + ")";
+
+  private static final Unnest<Map.Entry<MessageId, Instant>> WAITING =
+      new Unnest<Map.Entry<MessageId, Instant>>()
+          .column("uuid", text -> text.getKey().value())
+          .column("timestamptz", text -> Timestamp.from(text.getValue()));
+
+  private static final String HOLD =
+      "UPDATE gateway.sms s SET not_before = greatest(s.not_before, w.until),"
+          + " created_at = greatest(s.created_at, w.until) FROM unnest("
+          + WAITING.arguments()
+          + ") AS w (id, until) WHERE s.id = w.id";
 
   private final JdbcTemplate jdbc;
   private final Leases leases;
@@ -98,19 +110,22 @@ public final class SubmissionWriter {
           return statement;
         });
     queue.enqueue(texts);
-    submissions.forEach(submission -> submission.notBefore().forEach(this::hold));
+    hold(submissions.stream().flatMap(s -> s.notBefore().entrySet().stream()).toList());
     archive.append(submissions.stream().flatMap(s -> s.records().stream()).toList());
     refuse(submissions.stream().flatMap(s -> s.refused().stream()).toList());
   }
 
   /** A text that waits for its hour is as new at that hour as others are when they come. */
-  private void hold(MessageId sms, Instant until) {
+  private void hold(List<Map.Entry<MessageId, Instant>> waiting) {
+    if (waiting.isEmpty()) {
+      return;
+    }
     jdbc.update(
-        "UPDATE gateway.sms SET not_before = greatest(not_before, ?),"
-            + " created_at = greatest(created_at, ?) WHERE id = ?",
-        Timestamp.from(until),
-        Timestamp.from(until),
-        sms.value());
+        connection -> {
+          var statement = connection.prepareStatement(HOLD);
+          WAITING.set(statement, 1, waiting);
+          return statement;
+        });
   }
 
   /** They are queued only to end at once, which makes the report. */

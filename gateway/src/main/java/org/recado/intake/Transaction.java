@@ -483,10 +483,12 @@ public final class Transaction {
     var refused = new ArrayList<Submission.Refused>();
     var later = new HashMap<MessageId, Instant>();
     String subject = headers.subject();
+    var references = new HashMap<String, Optional<String>>();
     for (var order : orders) {
       var addressee = order.addressee();
       var application = order.application();
       var contact = addressee.contact();
+      references.put(contact.number().digits(), application.reference());
       var category = application.category();
       var treated = intake.rules.settings().of(category);
       String pool = application.queue().pool().orElse(treated.pool());
@@ -532,7 +534,7 @@ public final class Transaction {
         records,
         refused,
         later,
-        MailIdentity.of(by.id(), addressees.keySet(), first.reference(), headers.messageId(), mail),
+        MailIdentity.of(by.id(), references, headers.messageId(), mail),
         earlier ->
             decision(by, "duplicate", "The same mail was accepted before as " + earlier)
                 .fact("outcome", "accepted before")

@@ -1,15 +1,11 @@
 package org.recado.intake;
 
-import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.recado.smpp.SubmitOptions;
 
 /**
@@ -36,8 +32,6 @@ record WireHeaders(Map<String, String> values) {
   private static final String CLASS = "x-sms-class";
   private static final Set<String> KNOWN = Set.of(VALIDITY, SCHEDULE, PRIORITY, REPLACE, CLASS);
 
-  private static final Pattern SPAN = Pattern.compile("([1-9][0-9]{0,3})([mhd])");
-
   WireHeaders {
     values = Map.copyOf(values);
   }
@@ -50,8 +44,9 @@ record WireHeaders(Map<String, String> values) {
   static Optional<String> problem(String name, String value) {
     boolean good =
         switch (name.toLowerCase(Locale.ROOT)) {
-          case VALIDITY -> span(value).isPresent() || moment(value).isPresent();
-          case SCHEDULE -> moment(value).isPresent();
+          case VALIDITY ->
+              HeaderTimes.span(value).isPresent() || HeaderTimes.moment(value).isPresent();
+          case SCHEDULE -> HeaderTimes.moment(value).isPresent();
           case PRIORITY -> value.matches("[0-3]");
           case REPLACE -> value.matches("(?i)yes|no");
           case CLASS -> value.equals("0");
@@ -85,31 +80,9 @@ record WireHeaders(Map<String, String> values) {
     String validity = values.getOrDefault(VALIDITY, "");
     return new SubmitOptions(
         Integer.parseInt(values.getOrDefault(PRIORITY, "0")),
-        moment(values.getOrDefault(SCHEDULE, "")),
-        span(validity).map(now::plus).or(() -> moment(validity)),
+        HeaderTimes.moment(values.getOrDefault(SCHEDULE, "")),
+        HeaderTimes.span(validity).map(now::plus).or(() -> HeaderTimes.moment(validity)),
         values.getOrDefault(REPLACE, "no").equalsIgnoreCase("yes"),
         values.containsKey(CLASS));
-  }
-
-  private static Optional<Duration> span(String text) {
-    var span = SPAN.matcher(text);
-    if (!span.matches()) {
-      return Optional.empty();
-    }
-    long count = Long.parseLong(span.group(1));
-    return Optional.of(
-        switch (span.group(2)) {
-          case "m" -> Duration.ofMinutes(count);
-          case "h" -> Duration.ofHours(count);
-          default -> Duration.ofDays(count);
-        });
-  }
-
-  private static Optional<Instant> moment(String text) {
-    try {
-      return Optional.of(OffsetDateTime.parse(text).toInstant());
-    } catch (DateTimeException e) {
-      return Optional.empty();
-    }
   }
 }

@@ -72,7 +72,8 @@ public final class LateReports implements AutoCloseable {
     loop.start();
   }
 
-  private boolean tell() {
+  /** Whether there may be more to tell at once. */
+  boolean tell() {
     boolean lists =
         Boolean.TRUE.equals(
             transaction.execute(status -> reports.tellOverdue(clock.instant().minus(reportWait))));

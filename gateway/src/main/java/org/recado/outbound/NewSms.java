@@ -38,36 +38,6 @@ public record NewSms(
     Optional<String> originalRecipient,
     SubmitOptions options) {
 
-  /** Without options. */
-  public NewSms(
-      MessageId id,
-      Optional<MessageId> submission,
-      Msisdn client,
-      String owner,
-      MailAddress mailbox,
-      Category category,
-      Lane lane,
-      String pool,
-      Optional<Lease> lease,
-      SmsText text,
-      String reportOn,
-      Optional<String> originalRecipient) {
-    this(
-        id,
-        submission,
-        client,
-        owner,
-        mailbox,
-        category,
-        lane,
-        pool,
-        lease,
-        text,
-        reportOn,
-        originalRecipient,
-        SubmitOptions.NONE);
-  }
-
   public NewSms withLease(Optional<Lease> given) {
     return new NewSms(
         id,

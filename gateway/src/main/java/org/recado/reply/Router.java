@@ -25,6 +25,7 @@ import org.recado.outbound.SmsState;
 import org.recado.policy.CategorySettings.Lane;
 import org.recado.protection.OptOuts;
 import org.recado.protection.Wish;
+import org.recado.smpp.SubmitOptions;
 
 /**
  * Decides whose a client's message is: of whoever holds the long number towards this client, else
@@ -221,7 +222,8 @@ public final class Router {
                 Optional.of(lease),
                 text,
                 "NEVER",
-                Optional.empty())));
+                Optional.empty(),
+                SubmitOptions.NONE)));
     archive.append(
         List.of(
             RecordDraft.about(RecordKind.ACCEPTED, id, reply.at())

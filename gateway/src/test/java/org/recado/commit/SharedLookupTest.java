@@ -2,6 +2,7 @@ package org.recado.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,10 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -35,35 +35,31 @@ class SharedLookupTest {
         new SharedLookup<Integer, String>(
             keys -> {
               begun.countDown();
-              await(goOn);
+              waitFor(goOn);
               return even(keys);
             });
-    var pool = Executors.newFixedThreadPool(9);
-    try {
-      var answers = new ArrayList<CompletableFuture<Optional<String>>>();
-      answers.add(CompletableFuture.supplyAsync(() -> even.find(0), pool));
-      begun.await();
-      var atTheDoor = new CountDownLatch(8);
-      for (int i = 1; i <= 8; i++) {
-        int key = i;
-        answers.add(
-            CompletableFuture.supplyAsync(
-                () -> {
-                  atTheDoor.countDown();
-                  return even.find(key);
-                },
-                pool));
+    var answers = new ConcurrentHashMap<Integer, Optional<String>>();
+    var threads = new ArrayList<Thread>();
+    for (int i = 0; i <= 8; i++) {
+      int key = i;
+      var thread = new Thread(() -> answers.put(key, even.find(key)));
+      threads.add(thread);
+      thread.start();
+      if (key == 0) {
+        begun.await();
       }
-      atTheDoor.await();
-      goOn.countDown();
-      for (int i = 0; i <= 8; i++) {
-        assertThat(answers.get(i).join()).isEqualTo(answer(i));
-      }
-      assertThat(asked).hasSizeLessThanOrEqualTo(9);
-      assertThat(asked.stream().mapToInt(Set::size).sum()).isEqualTo(9);
-    } finally {
-      pool.shutdownNow();
     }
+    await()
+        .until(
+            () -> threads.stream().allMatch(thread -> thread.getState() == Thread.State.WAITING));
+    goOn.countDown();
+    for (var thread : threads) {
+      thread.join();
+    }
+    for (int i = 0; i <= 8; i++) {
+      assertThat(answers).containsEntry(i, answer(i));
+    }
+    assertThat(asked).containsExactly(Set.of(0), Set.of(1, 2, 3, 4, 5, 6, 7, 8));
   }
 
   @Test
@@ -93,7 +89,7 @@ class SharedLookupTest {
     return key % 2 == 0 ? Optional.of(String.valueOf(key)) : Optional.empty();
   }
 
-  private static void await(CountDownLatch latch) {
+  private static void waitFor(CountDownLatch latch) {
     try {
       latch.await();
     } catch (InterruptedException e) {

@@ -1,12 +1,14 @@
 package org.recado.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.recado.smtp.Letters.ANA;
+import static org.recado.smtp.Letters.base64;
+import static org.recado.smtp.Letters.mail;
+import static org.recado.smtp.Letters.plain;
 import static org.recado.trial.WholeGateway.MARTA;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,8 +28,6 @@ import org.recado.trial.WholeGateway;
 @Timeout(60)
 @ExtendWith(WholeGateway.Shared.class)
 class ConversationTest {
-
-  private static final String ANA = "+34600111222@sms.bank.example";
 
   private final WholeGateway gateway;
   private final List<Smtp> open = new ArrayList<>();
@@ -627,26 +627,5 @@ class ConversationTest {
     assertThat(smtp.say("RCPT TO:<" + ANA + ">")).startsWith("250");
     assertThat(smtp.say("DATA")).startsWith("354");
     return smtp.say(mailAndDot);
-  }
-
-  private static String mail(String from, String headers, String text) {
-    return "From: <"
-        + from
-        + ">\r\nTo: <"
-        + ANA
-        + ">\r\n"
-        + headers
-        + "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
-        + "Content-Transfer-Encoding: 8bit\r\n\r\n"
-        + text
-        + "\r\n";
-  }
-
-  private static String plain(String login, String password) {
-    return "AUTH PLAIN " + base64("\0" + login + "\0" + password);
-  }
-
-  private static String base64(String text) {
-    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 }

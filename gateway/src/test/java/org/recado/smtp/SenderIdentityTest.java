@@ -1,13 +1,15 @@
 package org.recado.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.recado.smtp.Letters.ANA;
+import static org.recado.smtp.Letters.base64;
+import static org.recado.smtp.Letters.mail;
+import static org.recado.smtp.Letters.plain;
 import static org.recado.trial.WholeGateway.MARTA;
 import static org.recado.trial.WholeGateway.PAYMENTS_SECRET;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -26,7 +28,6 @@ import org.recado.trial.WholeGateway;
 class SenderIdentityTest {
 
   private static final String CARMEN = "carmen.vega@bank.example";
-  private static final String ANA = "+34600111222@sms.bank.example";
   private static final String APPLICATION = "avisos@apps.bank.example";
 
   private final WholeGateway gateway;
@@ -245,26 +246,5 @@ class SenderIdentityTest {
     assertThat(client.say("DATA")).startsWith("354");
     client.send(mail(from, headers, text));
     return client.say(".");
-  }
-
-  private static String mail(String from, String headers, String text) {
-    return "From: <"
-        + from
-        + ">\r\nTo: <"
-        + ANA
-        + ">\r\n"
-        + headers
-        + "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
-        + "Content-Transfer-Encoding: 8bit\r\n\r\n"
-        + text
-        + "\r\n";
-  }
-
-  private static String plain(String login, String password) {
-    return "AUTH PLAIN " + base64("\0" + login + "\0" + password);
-  }
-
-  private static String base64(String text) {
-    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 }

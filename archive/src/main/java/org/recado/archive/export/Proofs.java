@@ -3,7 +3,6 @@ package org.recado.archive.export;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -34,7 +33,7 @@ final class Proofs {
               snapshot.prepare(
                   "select leaf_hash from archive.ledger_leaf order by leaf_index", 10_000);
           var rows = statement.executeQuery()) {
-        tree = Optional.of(new ChunkedTree(size, new LeafHashes(rows), this::chunk));
+        tree = Optional.of(new ChunkedTree(size, () -> next(rows), this::chunk));
       }
     }
     return tree.orElseThrow().inclusionProof(index);
@@ -60,30 +59,15 @@ final class Proofs {
     }
   }
 
-  /** The stored leaf hashes, one after another. */
-  private static final class LeafHashes implements Iterator<Hash> {
-
-    private final ResultSet rows;
-
-    LeafHashes(ResultSet rows) {
-      this.rows = rows;
-    }
-
-    @Override
-    public boolean hasNext() {
-      throw new UnsupportedOperationException("the tree's size tells");
-    }
-
-    @Override
-    public Hash next() {
-      try {
-        if (!rows.next()) {
-          throw new NoSuchElementException("the tree has fewer leaves than its checkpoint says");
-        }
-        return Hash.of(rows.getBytes(1));
-      } catch (SQLException e) {
-        throw new IllegalStateException("the leaves cannot be read", e);
+  /** The next of the stored leaf hashes. */
+  private static Hash next(ResultSet rows) {
+    try {
+      if (!rows.next()) {
+        throw new NoSuchElementException("the tree has fewer leaves than its checkpoint says");
       }
+      return Hash.of(rows.getBytes(1));
+    } catch (SQLException e) {
+      throw new IllegalStateException("the leaves cannot be read", e);
     }
   }
 }

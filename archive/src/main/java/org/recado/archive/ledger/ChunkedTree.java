@@ -2,10 +2,10 @@ package org.recado.archive.ledger;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 
 /**
  * Inclusion proofs in a large tree, one after another, in memory that grows with a thousandth of
@@ -29,13 +29,13 @@ public final class ChunkedTree {
    * @param leaves all of them, read once
    * @param read the leaves from an index that is a multiple of 1024, up to 1024 of them
    */
-  public ChunkedTree(long size, Iterator<Hash> leaves, LongFunction<List<Hash>> read) {
+  public ChunkedTree(long size, Supplier<Hash> leaves, LongFunction<List<Hash>> read) {
     this.size = size;
     this.read = read;
     for (long from = 0; from < size; from += LEAVES) {
       var range = new CompactRange();
       for (long i = from; i < Math.min(from + LEAVES, size); i++) {
-        range.append(leaves.next());
+        range.append(leaves.get());
       }
       roots.add(range.root());
     }

@@ -3,6 +3,7 @@ package org.recado.archive.search;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.recado.message.Direction;
 import org.recado.message.MessageId;
 import org.recado.message.Msisdn;
@@ -67,246 +68,109 @@ public record Query(
   }
 
   public Query withWords(String value) {
-    return new Query(
-        Optional.of(value),
-        from,
-        before,
-        client,
-        mailbox,
-        status,
-        direction,
-        reference,
-        onlyOf,
-        message,
-        number,
-        team,
-        category,
-        hasReply);
+    return with(query -> query.words = Optional.of(value));
   }
 
   public Query withFrom(Instant value) {
-    return new Query(
-        words,
-        Optional.of(value),
-        before,
-        client,
-        mailbox,
-        status,
-        direction,
-        reference,
-        onlyOf,
-        message,
-        number,
-        team,
-        category,
-        hasReply);
+    return with(query -> query.from = Optional.of(value));
   }
 
   public Query withBefore(Instant value) {
-    return new Query(
-        words,
-        from,
-        Optional.of(value),
-        client,
-        mailbox,
-        status,
-        direction,
-        reference,
-        onlyOf,
-        message,
-        number,
-        team,
-        category,
-        hasReply);
+    return with(query -> query.before = Optional.of(value));
   }
 
   public Query withClient(String value) {
-    return new Query(
-        words,
-        from,
-        before,
-        Optional.of(value),
-        mailbox,
-        status,
-        direction,
-        reference,
-        onlyOf,
-        message,
-        number,
-        team,
-        category,
-        hasReply);
+    return with(query -> query.client = Optional.of(value));
   }
 
   public Query withMailbox(String value) {
-    return new Query(
-        words,
-        from,
-        before,
-        client,
-        Optional.of(value),
-        status,
-        direction,
-        reference,
-        onlyOf,
-        message,
-        number,
-        team,
-        category,
-        hasReply);
+    return with(query -> query.mailbox = Optional.of(value));
   }
 
   public Query withStatus(String value) {
-    return new Query(
-        words,
-        from,
-        before,
-        client,
-        mailbox,
-        Optional.of(value),
-        direction,
-        reference,
-        onlyOf,
-        message,
-        number,
-        team,
-        category,
-        hasReply);
+    return with(query -> query.status = Optional.of(value));
   }
 
   public Query withDirection(Direction value) {
-    return new Query(
-        words,
-        from,
-        before,
-        client,
-        mailbox,
-        status,
-        Optional.of(value),
-        reference,
-        onlyOf,
-        message,
-        number,
-        team,
-        category,
-        hasReply);
+    return with(query -> query.direction = Optional.of(value));
   }
 
   public Query withReference(String value) {
-    return new Query(
-        words,
-        from,
-        before,
-        client,
-        mailbox,
-        status,
-        direction,
-        Optional.of(value),
-        onlyOf,
-        message,
-        number,
-        team,
-        category,
-        hasReply);
+    return with(query -> query.reference = Optional.of(value));
   }
 
   /** A message, or all that was made of a mail. */
   public Query withMessage(MessageId value) {
-    return new Query(
-        words,
-        from,
-        before,
-        client,
-        mailbox,
-        status,
-        direction,
-        reference,
-        onlyOf,
-        Optional.of(value),
-        number,
-        team,
-        category,
-        hasReply);
+    return with(query -> query.message = Optional.of(value));
   }
 
   public Query withNumber(Msisdn value) {
-    return new Query(
-        words,
-        from,
-        before,
-        client,
-        mailbox,
-        status,
-        direction,
-        reference,
-        onlyOf,
-        message,
-        Optional.of(value),
-        team,
-        category,
-        hasReply);
+    return with(query -> query.number = Optional.of(value));
   }
 
   public Query withTeam(String value) {
-    return new Query(
-        words,
-        from,
-        before,
-        client,
-        mailbox,
-        status,
-        direction,
-        reference,
-        onlyOf,
-        message,
-        number,
-        Optional.of(value),
-        category,
-        hasReply);
+    return with(query -> query.team = Optional.of(value));
   }
 
   public Query withCategory(String value) {
-    return new Query(
-        words,
-        from,
-        before,
-        client,
-        mailbox,
-        status,
-        direction,
-        reference,
-        onlyOf,
-        message,
-        number,
-        team,
-        Optional.of(value),
-        hasReply);
+    return with(query -> query.category = Optional.of(value));
   }
 
   /** Only what the client answered. */
   public Query withReply() {
-    return new Query(
-        words, from, before, client, mailbox, status, direction, reference, onlyOf, message, number,
-        team, category, true);
+    return with(query -> query.hasReply = true);
   }
 
   /** For somebody who may see only these mailboxes' and persons' messages, if any at all. */
   public Query withOnlyOf(Set<String> mailboxesAndPersons) {
-    return new Query(
-        words,
-        from,
-        before,
-        client,
-        mailbox,
-        status,
-        direction,
-        reference,
-        Optional.of(mailboxesAndPersons),
-        message,
-        number,
-        team,
-        category,
-        hasReply);
+    return with(query -> query.onlyOf = Optional.of(mailboxesAndPersons));
+  }
+
+  private Query with(Consumer<Changed> change) {
+    var query = new Changed(this);
+    change.accept(query);
+    return query.query();
+  }
+
+  /** A query while one of its fields is set. */
+  private static final class Changed {
+    private Optional<String> words;
+    private Optional<Instant> from;
+    private Optional<Instant> before;
+    private Optional<String> client;
+    private Optional<String> mailbox;
+    private Optional<String> status;
+    private Optional<Direction> direction;
+    private Optional<String> reference;
+    private Optional<Set<String>> onlyOf;
+    private Optional<MessageId> message;
+    private Optional<Msisdn> number;
+    private Optional<String> team;
+    private Optional<String> category;
+    private boolean hasReply;
+
+    Changed(Query query) {
+      words = query.words;
+      from = query.from;
+      before = query.before;
+      client = query.client;
+      mailbox = query.mailbox;
+      status = query.status;
+      direction = query.direction;
+      reference = query.reference;
+      onlyOf = query.onlyOf;
+      message = query.message;
+      number = query.number;
+      team = query.team;
+      category = query.category;
+      hasReply = query.hasReply;
+    }
+
+    Query query() {
+      return new Query(
+          words, from, before, client, mailbox, status, direction, reference, onlyOf, message,
+          number, team, category, hasReply);
+    }
   }
 
   /** An empty field of a form asks for nothing. */
