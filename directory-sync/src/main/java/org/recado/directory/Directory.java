@@ -2,6 +2,7 @@ package org.recado.directory;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.recado.message.MailAddress;
 import org.recado.message.Msisdn;
 
@@ -37,6 +38,12 @@ public interface Directory {
    * longer than the configuration allows.
    */
   boolean isOutdated(Person person);
+
+  /**
+   * The ids of everybody below this person, by the attribute for the manager, at any depth;
+   * disabled ones included.
+   */
+  Set<String> reportsOf(Person manager);
 
   /** What this number's owner is called, where the directory knows. */
   Optional<String> findNameOf(Msisdn number);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.recado.message.MailAddress;
 import org.recado.message.Msisdn;
@@ -193,6 +194,23 @@ public final class PostgresDirectory implements Directory {
             })
         .optional()
         .orElse(false);
+  }
+
+  /** UNION, not UNION ALL: managers may go in a circle. */
+  @Override
+  public Set<String> reportsOf(Person manager) {
+    return Set.copyOf(
+        jdbc.sql(
+                """
+                WITH RECURSIVE below AS (
+                  SELECT id FROM directory.person WHERE manager = :id
+                  UNION
+                  SELECT p.id FROM directory.person p JOIN below b ON p.manager = b.id
+                )
+                SELECT id FROM below""")
+            .param("id", manager.id())
+            .query(String.class)
+            .list());
   }
 
   @Override

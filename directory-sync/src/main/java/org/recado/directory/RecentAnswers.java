@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.recado.message.MailAddress;
@@ -30,6 +31,7 @@ public final class RecentAnswers implements Directory {
   private final Memory<String, Optional<Person>> byMail = new Memory<>();
   private final Memory<String, Optional<Person>> byId = new Memory<>();
   private final Memory<String, Boolean> outdated = new Memory<>();
+  private final Memory<String, Set<String>> reports = new Memory<>();
   private final Memory<Msisdn, Optional<String>> names = new Memory<>();
 
   public RecentAnswers(Directory behind, Clock clock) {
@@ -65,6 +67,11 @@ public final class RecentAnswers implements Directory {
   @Override
   public boolean isOutdated(Person person) {
     return outdated.get(person.id(), id -> behind.isOutdated(person));
+  }
+
+  @Override
+  public Set<String> reportsOf(Person manager) {
+    return reports.get(manager.id(), id -> behind.reportsOf(manager));
   }
 
   @Override

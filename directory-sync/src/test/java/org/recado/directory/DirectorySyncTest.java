@@ -48,6 +48,8 @@ class DirectorySyncTest {
     assertThat(ana.name()).isEqualTo("Ana Núñez");
     assertThat(ana.department()).contains("Collections");
     assertThat(ana.manager()).contains(byMail("marta@bank.example").id());
+    assertThat(directory.reportsOf(byMail("marta@bank.example"))).contains(ana.id());
+    assertThat(directory.reportsOf(ana)).isEmpty();
     assertThat(ana.enabled()).isTrue();
     assertThat(directory.findById(ana.id())).contains(ana);
   }

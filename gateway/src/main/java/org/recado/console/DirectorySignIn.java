@@ -1,5 +1,6 @@
 package org.recado.console;
 
+import org.recado.directory.Directory;
 import org.recado.directory.Person;
 import org.recado.directory.SignIn;
 import org.springframework.security.authentication.AuthenticationProvider;
@@ -16,11 +17,13 @@ import org.springframework.security.web.authentication.WebAuthenticationDetails;
 final class DirectorySignIn implements AuthenticationProvider {
 
   private final SignIn signIn;
+  private final Directory directory;
   private final Trail trail;
   private final ConsoleProperties properties;
 
-  DirectorySignIn(SignIn signIn, Trail trail, ConsoleProperties properties) {
+  DirectorySignIn(SignIn signIn, Directory directory, Trail trail, ConsoleProperties properties) {
     this.signIn = signIn;
+    this.directory = directory;
     this.trail = trail;
     this.properties = properties;
   }
@@ -50,7 +53,7 @@ final class DirectorySignIn implements AuthenticationProvider {
 
   /** The person as they are now, with the roles they have now. */
   Authentication signedIn(Person person) {
-    var visitor = Visitor.of(person, properties);
+    var visitor = Visitor.of(person, directory::reportsOf, properties);
     return UsernamePasswordAuthenticationToken.authenticated(
         visitor, null, visitor.roles().stream().map(Role::authority).toList());
   }

@@ -160,7 +160,12 @@ class MessageController {
     } catch (IllegalArgumentException e) {
       throw notFound();
     }
-    return search.find(message).filter(visitor::mayRead).orElseThrow(MessageController::notFound);
+    var hit = search.find(message).orElseThrow(MessageController::notFound);
+    if (!visitor.mayRead(hit)) {
+      trail.denied(visitor, "/messages/" + id);
+      throw notFound();
+    }
+    return hit;
   }
 
   private static ResponseStatusException notFound() {

@@ -7,8 +7,12 @@ import org.springframework.security.core.authority.SimpleGrantedAuthority;
 enum Role {
   /** Their own messages. */
   EMPLOYEE,
+  /** Their team's too. */
+  SUPERVISOR,
   /** Every message. */
   COMPLIANCE,
+  /** Every message, and who looked at what; never acts on anything. */
+  AUDITOR,
   /** The state of the gateway, and no content. */
   OPERATOR;
 

@@ -96,7 +96,7 @@ final class Steps {
       for (var record : records) {
         (OVERSIGHT.contains(record.kind()) ? oversight : steps).add(step(record, places));
       }
-      return new Told(steps, visitor.isCompliance() ? oversight : List.of(), "");
+      return new Told(steps, visitor.readsEverybodys() ? oversight : List.of(), "");
     } catch (DamagedRecordException e) {
       return new Told(List.of(), List.of(), String.valueOf(e.getMessage()));
     }

@@ -11,8 +11,8 @@ import org.recado.directory.Person;
 import org.recado.intake.Decisions;
 
 /**
- * Records who signed in, what they searched and what they opened. Each call returns once the record
- * is committed; without a record nothing is shown.
+ * Records who signed in, what they searched, what they opened, and what they were not let see. Each
+ * call returns once the record is committed; without a record nothing is shown.
  */
 final class Trail {
 
@@ -51,12 +51,36 @@ final class Trail {
         .fact("outcome", outcome);
   }
 
+  /** The auditor's own page: who watches is watched. */
+  void lookedThrough(Visitor visitor, String before) {
+    decisions.record(
+        by(visitor, RecordDraft.general(RecordKind.VIEWED, clock.instant()))
+            .fact("opened", "trail")
+            .fact("before", before));
+  }
+
+  /**
+   * Somebody who is signed in asked for what is not theirs to see.
+   *
+   * @param path what was asked for, without its query
+   */
+  void denied(Visitor visitor, String path) {
+    decisions.record(
+        by(visitor, RecordDraft.general(RecordKind.VIEWED, clock.instant()))
+            .fact("outcome", "refused")
+            .fact("asked", path));
+  }
+
+  private static RecordDraft by(Visitor visitor, RecordDraft draft) {
+    return draft
+        .party("reader", visitor.person().particulars())
+        .fact(Facts.ACTOR, visitor.getName())
+        .fact("role", visitor.roleKey());
+  }
+
   void searched(Visitor visitor, SearchForm form, List<Hit> found) {
     var draft =
-        RecordDraft.general(RecordKind.SEARCHED, clock.instant())
-            .party("reader", visitor.person().particulars())
-            .fact(Facts.ACTOR, visitor.getName())
-            .fact("role", visitor.roleKey())
+        by(visitor, RecordDraft.general(RecordKind.SEARCHED, clock.instant()))
             .fact("found", found.size());
     form.asked().forEach((field, value) -> draft.fact("asked-" + field, value));
     decisions.record(draft);
@@ -68,11 +92,8 @@ final class Trail {
    */
   void viewed(Visitor visitor, Hit opened, List<Hit> shown, Opened what) {
     decisions.record(
-        RecordDraft.about(RecordKind.VIEWED, opened.message(), clock.instant())
-            .party("reader", visitor.person().particulars())
-            .fact(Facts.ACTOR, visitor.getName())
+        by(visitor, RecordDraft.about(RecordKind.VIEWED, opened.message(), clock.instant()))
             .fact(Facts.CONVERSATION, opened.conversation())
-            .fact("role", visitor.roleKey())
             .fact("opened", what.name().toLowerCase(java.util.Locale.ROOT))
             .fact(
                 "shown",

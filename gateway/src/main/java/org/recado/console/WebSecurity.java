@@ -16,8 +16,10 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.logout.HeaderWriterLogoutHandler;
@@ -47,13 +49,14 @@ class WebSecurity {
 
   /** The only provider there is, so that each sign-in is tried and recorded once. */
   @Bean
-  DirectorySignIn directorySignIn(SignIn signIn, Trail trail, ConsoleProperties properties) {
-    return new DirectorySignIn(signIn, trail, properties);
+  DirectorySignIn directorySignIn(
+      SignIn signIn, PostgresDirectory directory, Trail trail, ConsoleProperties properties) {
+    return new DirectorySignIn(signIn, directory, trail, properties);
   }
 
   @Bean
   SecurityFilterChain console(
-      HttpSecurity http, PostgresDirectory directory, DirectorySignIn signIn) {
+      HttpSecurity http, PostgresDirectory directory, DirectorySignIn signIn, Trail trail) {
     return http.authorizeHttpRequests(
             to ->
                 to.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.FORWARD)
@@ -71,6 +74,8 @@ class WebSecurity {
                     .permitAll()
                     .requestMatchers("/search", "/messages/**")
                     .hasRole(Role.EMPLOYEE.name())
+                    .requestMatchers("/trail")
+                    .hasRole(Role.AUDITOR.name())
                     .requestMatchers("/operation")
                     .hasRole(Role.OPERATOR.name())
                     .anyRequest()
@@ -99,7 +104,8 @@ class WebSecurity {
                 problems
                     .authenticationEntryPoint(
                         (request, response, e) -> signInFirst(request, response))
-                    .accessDeniedHandler(WebSecurity::denied))
+                    .accessDeniedHandler(
+                        (request, response, e) -> denied(request, response, e, trail)))
         .addFilterBefore(new SnapshotCheck(directory, signIn), AuthorizationFilter.class)
         .headers(
             headers ->
@@ -145,17 +151,24 @@ class WebSecurity {
   }
 
   private static void denied(
-      HttpServletRequest request, HttpServletResponse response, AccessDeniedException reason)
+      HttpServletRequest request,
+      HttpServletResponse response,
+      AccessDeniedException reason,
+      Trail trail)
       throws IOException {
     String path = request.getRequestURI().substring(request.getContextPath().length());
     if (reason instanceof CsrfException && (path.equals("/login") || path.equals("/logout"))) {
       // the sign-in page had been open for longer than a session lasts
       toSignIn(request, response, "again");
+    } else if (reason instanceof CsrfException) {
+      response.sendError(HttpServletResponse.SC_FORBIDDEN);
     } else {
-      response.sendError(
-          reason instanceof CsrfException
-              ? HttpServletResponse.SC_FORBIDDEN
-              : HttpServletResponse.SC_NOT_FOUND);
+      if (SecurityContextHolder.getContext().getAuthentication()
+              instanceof UsernamePasswordAuthenticationToken known
+          && known.getPrincipal() instanceof Visitor visitor) {
+        trail.denied(visitor, path);
+      }
+      response.sendError(HttpServletResponse.SC_NOT_FOUND);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.recado.console;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.recado.console.Bank.bank;
 import static org.recado.console.Visit.location;
@@ -20,9 +21,16 @@ import org.recado.archive.search.Query;
 @ExtendWith(Bank.Open.class)
 class AccessTest {
 
-  /** Nobody, an employee, another employee, a compliance officer, an operator. */
+  /** Nobody, an employee, another employee, their supervisor, compliance, audit, operation. */
   private static final List<String> WHO =
-      List.of("", "marta.ruiz", "javier.sanz", "carmen.vega", "oscar.nunez");
+      List.of(
+          "",
+          "marta.ruiz",
+          "javier.sanz",
+          "lucia.ortega",
+          "carmen.vega",
+          "teresa.lobo",
+          "oscar.nunez");
 
   @TestFactory
   Stream<DynamicTest> eachRoleOnEachPage() {
@@ -35,27 +43,18 @@ class AccessTest {
             .findFirst()
             .orElseThrow()
             .toString();
-    return Map.of(
-            "/",
-            List.of(302, 302, 302, 302, 302),
-            "/search",
-            List.of(302, 200, 200, 200, 404),
-            martas,
-            List.of(302, 200, 404, 200, 404),
-            martas + "/steps",
-            List.of(302, 200, 404, 200, 404),
-            martas + "/transcript",
-            List.of(302, 200, 404, 200, 404),
-            martas + "/mails/" + mail,
-            List.of(302, 200, 404, 200, 404),
-            "/operation",
-            List.of(302, 404, 404, 404, 200),
-            "/login",
-            List.of(200, 302, 302, 302, 302),
-            "/no-such-page",
-            List.of(302, 404, 404, 404, 404),
-            "/actuator/env",
-            List.of(404, 404, 404, 404, 404))
+    return Map.ofEntries(
+            entry("/", List.of(302, 302, 302, 302, 302, 302, 302)),
+            entry("/search", List.of(302, 200, 200, 200, 200, 200, 404)),
+            entry(martas, List.of(302, 200, 404, 200, 200, 200, 404)),
+            entry(martas + "/steps", List.of(302, 200, 404, 200, 200, 200, 404)),
+            entry(martas + "/transcript", List.of(302, 200, 404, 200, 200, 200, 404)),
+            entry(martas + "/mails/" + mail, List.of(302, 200, 404, 200, 200, 200, 404)),
+            entry("/trail", List.of(302, 404, 404, 404, 404, 200, 404)),
+            entry("/operation", List.of(302, 404, 404, 404, 404, 404, 200)),
+            entry("/login", List.of(200, 302, 302, 302, 302, 302, 302)),
+            entry("/no-such-page", List.of(302, 404, 404, 404, 404, 404, 404)),
+            entry("/actuator/env", List.of(404, 404, 404, 404, 404, 404, 404)))
         .entrySet()
         .stream()
         .flatMap(
@@ -85,6 +84,43 @@ class AccessTest {
     for (String id : new String[] {"x", "%00", "..%2f", "01936f0e-5d3c-7a61-8a0e"}) {
       assertThat(visit.get("/messages/" + id).statusCode()).as(id).isIn(400, 404);
     }
+  }
+
+  @Test
+  void aSupervisorSeesTheirTeamAndNobodyElse() {
+    var lucia = bank().visitAs("lucia.ortega");
+    assertThat(lucia.get("/search").body())
+        .contains("oficina", "comillas")
+        .doesNotContain("Recordatorio");
+    assertThat(lucia.get("/search?who=javier.sanz@bank.example").body())
+        .contains("comillas")
+        .doesNotContain("oficina");
+    assertThat(lucia.get("/search?who=inigo.arana@bank.example").body())
+        .doesNotContain("Recordatorio");
+    // Lucía reports to Núria, and so Lucía's people are below Núria too
+    assertThat(bank().visitAs("nuria.vidal").get("/search?words=oficina").body())
+        .contains("oficina");
+    var reminder = bank().only(Query.ALL.withWords("recordatorio")).message();
+    assertThat(lucia.get("/messages/" + reminder).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void theTrailTellsAuditorsWhoLookedAtWhatAndWhoWasNotLetIn() {
+    var martas = bank().only(Query.ALL.withWords("oficina")).message();
+    bank().visitAs("carmen.vega").get("/messages/" + martas);
+    bank().visitAs("javier.sanz").get("/messages/" + martas);
+    bank().visitAs("marta.ruiz").get("/operation");
+    var teresa = bank().visitAs("teresa.lobo");
+    var page = teresa.get("/trail").body();
+    assertThat(page)
+        .contains("carmen.vega@bank.example", "compliance", "/messages/" + martas)
+        .containsPattern("javier\\.sanz@bank\\.example[^!]*refused[^!]*/messages/" + martas)
+        .containsPattern("marta\\.ruiz@bank\\.example[^!]*refused[^!]*/operation")
+        .doesNotContain("oficina");
+    assertThat(teresa.get("/trail").body()).contains("What: trail");
+    assertThat(teresa.get("/trail?before=x").statusCode()).isEqualTo(400);
+    assertThat(teresa.get("/trail?before=00000000-0000-7000-8000-000000000000").body())
+        .contains("Nothing was recorded yet.");
   }
 
   private static String withoutToken(HttpResponse<String> page) {

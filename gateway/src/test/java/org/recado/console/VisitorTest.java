@@ -6,12 +6,15 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.recado.archive.search.Query;
+import org.recado.archive.search.Reach;
+import org.recado.console.ConsoleProperties.Team;
 import org.recado.directory.Person;
 import org.recado.message.MailAddress;
 
 class VisitorTest {
 
-  private static final ConsoleProperties PROPERTIES = new ConsoleProperties("c", "o", "");
+  private static final ConsoleProperties PROPERTIES =
+      new ConsoleProperties("s", Team.DEPARTMENT, "c", "a", "o", "");
 
   private static Visitor in(String... groups) {
     return Visitor.of(
@@ -20,11 +23,18 @@ class VisitorTest {
             "Marta",
             MailAddress.of("marta@bank.example"),
             Optional.empty(),
-            Optional.empty(),
+            Optional.of("Sevilla"),
             Optional.empty(),
             Set.of(groups),
             true),
+        manager -> Set.of("id-2"),
         PROPERTIES);
+  }
+
+  @Test
+  void aSupervisorsTeamMayBeTheirDepartment() {
+    assertThat(in("s").restrict(Query.ALL).reach())
+        .contains(new Reach(Set.of("id-1", "marta@bank.example"), Set.of("Sevilla")));
   }
 
   @Test
@@ -37,13 +47,14 @@ class VisitorTest {
   @Test
   void anOperatorSeesNoContentWhateverElseTheyAre() {
     assertThat(in("o", "c").roles()).containsExactly(Role.OPERATOR);
-    assertThat(in("o", "c").restrict(Query.ALL).onlyOf()).contains(Set.of());
+    assertThat(in("o", "c", "a", "s").restrict(Query.ALL).reach()).contains(Reach.NONE);
   }
 
   @Test
   void theQueryItselfIsHeldToOnesOwnMessages() {
-    assertThat(in().restrict(Query.ALL.withOnlyOf(Set.of("somebody"))).onlyOf())
-        .contains(Set.of("id-1", "marta@bank.example"));
-    assertThat(in("c").restrict(Query.ALL).onlyOf()).isEmpty();
+    assertThat(in().restrict(Query.ALL.withOnlyOf(Set.of("somebody"))).reach())
+        .contains(new Reach(Set.of("id-1", "marta@bank.example"), Set.of()));
+    assertThat(in("c").restrict(Query.ALL).reach()).isEmpty();
+    assertThat(in("a").restrict(Query.ALL).reach()).isEmpty();
   }
 }

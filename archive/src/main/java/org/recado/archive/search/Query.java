@@ -20,8 +20,9 @@ import org.recado.message.Msisdn;
  * @param number all of the client's number, E.164 with plus
  * @param team as the directory spelled it, in any case
  * @param hasReply whether the client wrote in the same conversation later
- * @param onlyOf mailboxes and persons whose messages may be seen; absent for everybody's, an empty
- *     set for nobody's
+ * @param onlyOf mailboxes and persons whose messages are looked for; absent for everybody's, an
+ *     empty set for nobody's
+ * @param reach whose messages may be seen at all; absent for everybody's
  */
 public record Query(
     Optional<String> words,
@@ -37,7 +38,8 @@ public record Query(
     Optional<Msisdn> number,
     Optional<String> team,
     Optional<String> category,
-    boolean hasReply) {
+    boolean hasReply,
+    Optional<Reach> reach) {
 
   public static final Query ALL =
       new Query(
@@ -54,7 +56,8 @@ public record Query(
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
-          false);
+          false,
+          Optional.empty());
 
   public Query {
     words = given(words);
@@ -121,9 +124,14 @@ public record Query(
     return with(query -> query.hasReply = true);
   }
 
-  /** For somebody who may see only these mailboxes' and persons' messages, if any at all. */
+  /** Of these mailboxes and persons, if any at all. */
   public Query withOnlyOf(Set<String> mailboxesAndPersons) {
     return with(query -> query.onlyOf = Optional.of(mailboxesAndPersons));
+  }
+
+  /** For somebody who may see no more than this, whatever else is asked. */
+  public Query withReach(Reach value) {
+    return with(query -> query.reach = Optional.of(value));
   }
 
   private Query with(Consumer<Changed> change) {
@@ -148,6 +156,7 @@ public record Query(
     private Optional<String> team;
     private Optional<String> category;
     private boolean hasReply;
+    private Optional<Reach> reach;
 
     Changed(Query query) {
       words = query.words;
@@ -164,12 +173,13 @@ public record Query(
       team = query.team;
       category = query.category;
       hasReply = query.hasReply;
+      reach = query.reach;
     }
 
     Query query() {
       return new Query(
           words, from, before, client, mailbox, status, direction, reference, onlyOf, message,
-          number, team, category, hasReply);
+          number, team, category, hasReply, reach);
     }
   }
 

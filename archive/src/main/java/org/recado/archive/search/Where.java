@@ -6,6 +6,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** A query as the condition of a statement over {@code archive.search_entry}. */
 final class Where {
@@ -26,11 +27,20 @@ final class Where {
     query
         .onlyOf()
         .ifPresent(
-            names -> {
-              Object[] exact = names.toArray();
-              Object[] folded = names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toArray();
-              where.and("(lower(mailbox) = any (?) or person = any (?))", folded, exact);
-            });
+            names ->
+                where.and(
+                    "(lower(mailbox) = any (?) or person = any (?))",
+                    folded(names),
+                    names.toArray()));
+    query
+        .reach()
+        .ifPresent(
+            reach ->
+                where.and(
+                    "(lower(mailbox) = any (?) or person = any (?) or lower(team) = any (?))",
+                    folded(reach.mailboxesAndPersons()),
+                    reach.mailboxesAndPersons().toArray(),
+                    folded(reach.teams())));
     query
         .message()
         .ifPresent(
@@ -44,6 +54,10 @@ final class Where {
               + " search_entry.conversation and r.direction = 'MO' and r.at > search_entry.at)");
     }
     return where;
+  }
+
+  private static Object[] folded(Set<String> names) {
+    return names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toArray();
   }
 
   private static void client(String typed, Where where) {

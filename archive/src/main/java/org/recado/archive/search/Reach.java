@@ -1,0 +1,20 @@
+package org.recado.archive.search;
+
+import java.util.Set;
+
+/**
+ * Whose messages somebody may see.
+ *
+ * @param mailboxesAndPersons mail addresses, and the directory's ids of people
+ * @param teams teams as they were spelled when the message was recorded, in any case
+ */
+public record Reach(Set<String> mailboxesAndPersons, Set<String> teams) {
+
+  /** Nobody's. */
+  public static final Reach NONE = new Reach(Set.of(), Set.of());
+
+  public Reach {
+    mailboxesAndPersons = Set.copyOf(mailboxesAndPersons);
+    teams = Set.copyOf(teams);
+  }
+}
