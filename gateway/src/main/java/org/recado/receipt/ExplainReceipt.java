@@ -22,6 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ExplainReceipt {
 
   private static final JsonMapper JSON = JsonMapper.shared();
+  private static final int MESSAGE_PAYLOAD = 0x0424;
 
   private ExplainReceipt() {}
 
@@ -78,6 +79,9 @@ public final class ExplainReceipt {
         .forEach(tlv -> tlvs.put(number(tlv.getKey()), octets(tlv.getValue())));
     Octets shortMessage =
         input.has("short_message_hex") ? octets(input.get("short_message_hex")) : Octets.NONE;
+    if (shortMessage.length() == 0) {
+      shortMessage = tlvs.getOrDefault(MESSAGE_PAYLOAD, Octets.NONE);
+    }
     return new DeliverSm(
         "",
         "",

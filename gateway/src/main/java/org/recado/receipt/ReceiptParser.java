@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.recado.smpp.DeliverSm;
 import org.recado.smpp.EsmClass;
@@ -24,6 +25,9 @@ public final class ReceiptParser {
   /** A message id has 64 characters at most, SMPP 3.4 section 5.2.23; vendors' a few more. */
   private static final int LONGEST_ID = 255;
 
+  /** So many words of a state that is a phrase are looked at. */
+  private static final int MOST_WORDS = 4;
+
   private ReceiptParser() {}
 
   /**
@@ -33,8 +37,9 @@ public final class ReceiptParser {
    *     receipt
    */
   public static Optional<Receipt> parse(DeliverSm pdu) {
-    ReceiptText text = ReceiptText.of(UserData.parse(pdu).octets());
     boolean marked = marked(pdu);
+    var data = UserData.parse(pdu);
+    ReceiptText text = marked ? ReceiptText.ofReceipt(data) : ReceiptText.of(data.octets());
     if (!marked && !readsLikeOne(text)) {
       return Optional.empty();
     }
@@ -42,7 +47,7 @@ public final class ReceiptParser {
     return Optional.of(
         new Receipt(
             ids(text, pdu),
-            state(stat, pdu),
+            state(text, pdu),
             stat,
             err(text, pdu),
             text.time(ReceiptKey.SUBMITTED).orElse(null),
@@ -59,14 +64,21 @@ public final class ReceiptParser {
 
   /**
    * Some SMSCs send receipts with {@code esm_class} 0. People do not write an id, a state that is
-   * in the table, a date that can be read and a counter or error code in one message, unless they
-   * copy a receipt.
+   * in the table, a date and a counter or error code in one message and nothing before them, unless
+   * they copy a receipt.
    */
   private static boolean readsLikeOne(ReceiptText text) {
-    return text.word(ReceiptKey.ID).isPresent()
+    return text.leads()
+        && text.word(ReceiptKey.ID).isPresent()
         && text.word(ReceiptKey.STAT).flatMap(ReceiptState::ofWord).isPresent()
-        && (text.time(ReceiptKey.DONE).isPresent() || text.time(ReceiptKey.SUBMITTED).isPresent())
+        && (dated(text, ReceiptKey.DONE) || dated(text, ReceiptKey.SUBMITTED))
         && (text.word(ReceiptKey.ERR).isPresent() || text.word(ReceiptKey.DLVRD).isPresent());
+  }
+
+  /** Zeros are how SMSCs write that they do not know when. */
+  private static boolean dated(ReceiptText text, ReceiptKey key) {
+    return text.time(key).isPresent()
+        || text.word(key).filter(date -> date.matches("0{10,14}")).isPresent();
   }
 
   private static List<String> ids(ReceiptText text, DeliverSm pdu) {
@@ -84,14 +96,30 @@ public final class ReceiptParser {
     return ids;
   }
 
-  /** A word in the table, else the parameter, else UNKNOWN for a word that is in none. */
-  private static @Nullable ReceiptState state(@Nullable String stat, DeliverSm pdu) {
-    Optional<ReceiptState> state = Optional.ofNullable(stat).flatMap(ReceiptState::ofWord);
+  /**
+   * A word in the table, else the parameter, else the first few words taken together, else UNKNOWN
+   * for what is in no table.
+   */
+  private static @Nullable ReceiptState state(ReceiptText text, DeliverSm pdu) {
+    Optional<String> stat = text.word(ReceiptKey.STAT);
     Octets number = pdu.tlvs().get(MESSAGE_STATE);
-    if (state.isEmpty() && number != null && number.length() == 1) {
-      state = ReceiptState.ofNumber(number.at(0));
+    return stat.flatMap(ReceiptState::ofWord)
+        .or(() -> Optional.ofNullable(number).flatMap(ReceiptParser::state))
+        .or(() -> stat.flatMap(word -> ReceiptState.ofWord(phrase(text))))
+        .orElse(stat.isEmpty() && number == null ? null : ReceiptState.UNKNOWN);
+  }
+
+  private static String phrase(ReceiptText text) {
+    return text.words(ReceiptKey.STAT).limit(MOST_WORDS).collect(Collectors.joining("_"));
+  }
+
+  /** Some SMSCs write the digit. */
+  private static Optional<ReceiptState> state(Octets parameter) {
+    if (parameter.length() != 1) {
+      return Optional.empty();
     }
-    return state.orElse(stat == null && number == null ? null : ReceiptState.UNKNOWN);
+    int number = parameter.at(0);
+    return ReceiptState.ofNumber(number >= '0' && number <= '9' ? number - '0' : number);
   }
 
   private static @Nullable String err(ReceiptText text, DeliverSm pdu) {

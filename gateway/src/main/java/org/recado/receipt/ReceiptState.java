@@ -1,8 +1,10 @@
 package org.recado.receipt;
 
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What a receipt says of a message, in the seven letters of SMPP 3.4 appendix B; numbers from
@@ -19,30 +21,24 @@ public enum ReceiptState {
   UNKNOWN(7, true),
   REJECTD(8, true);
 
-  private static final Map<String, ReceiptState> OTHER_WORDS =
-      Map.ofEntries(
-          Map.entry("DELIVERED", DELIVRD),
-          Map.entry("DELIVERD", DELIVRD),
-          Map.entry("DELIVRED", DELIVRD),
-          Map.entry("DELIVERY", DELIVRD),
-          Map.entry("DLVRD", DELIVRD),
-          Map.entry("EXPIRD", EXPIRED),
-          Map.entry("UNDELIVERED", UNDELIV),
-          Map.entry("UNDELIVERABLE", UNDELIV),
-          Map.entry("UNDELIVRD", UNDELIV),
-          Map.entry("UNDELIVERD", UNDELIV),
-          Map.entry("UNDLVRD", UNDELIV),
-          Map.entry("FAILED", UNDELIV),
-          Map.entry("SKIPPED", UNDELIV),
-          Map.entry("ACCEPTED", ACCEPTD),
-          Map.entry("UNKNWN", UNKNOWN),
-          Map.entry("UNKNOWN_STATE", UNKNOWN),
-          Map.entry("REJECTED", REJECTD),
-          Map.entry("REJECT", REJECTD),
-          Map.entry("BUFFERED", ENROUTE),
-          Map.entry("BUFFRED", ENROUTE),
-          Map.entry("SCHEDULED", ENROUTE),
-          Map.entry("EN_ROUTE", ENROUTE));
+  /**
+   * What vendors write, by what of it tells: the first that is found counts, so that {@code
+   * NOT_DELIVERED} is not taken for delivered, and {@code DELIVERED_TO_OPERATOR} neither. Letters
+   * only, without what stands between them.
+   */
+  private static final Map<Pattern, ReceiptState> OTHER_WORDS = new LinkedHashMap<>();
+
+  static {
+    other("REJ|BLOCK|BLACKLIST|BARRED|^DND|^SPAM", REJECTD);
+    other("EXPIR|TIMEOUT|TIMEDOUT", EXPIRED);
+    other("UNDE?L|(NOT?|NON)DELIV|FAIL|IMPOSSIBLE|^ERR|SKIPPED|ABSENT|SUBSCRIBER", UNDELIV);
+    other("^DELET|CANCEL", DELETED);
+    other("ENROUT|PENDING|QUEUE|BUFF|SCHEDUL|SUBMIT|RETR(Y|I)|PROGRESS|TRANSIT|^SENT", ENROUTE);
+    other("TO(OPERATOR|SMSC|NETWORK|CARRIER|GATEWAY)$", ENROUTE);
+    other("^DE?LI?VE?R|^DELIV|^SUCCE|^(READ|SEEN|DISPLAYED|RECEIVED)$", DELIVRD);
+    other("^ACCE?PT", ACCEPTD);
+    other("^UNKN", UNKNOWN);
+  }
 
   private final int number;
   private final boolean last;
@@ -84,9 +80,14 @@ public enum ReceiptState {
     if (word.matches("0{0,2}[0-9]")) {
       return ofNumber(Integer.parseInt(word));
     }
-    if (word.endsWith("_REJECTED") || word.startsWith("REJECT")) {
-      return Optional.of(REJECTD);
-    }
-    return Optional.ofNullable(OTHER_WORDS.get(word));
+    String letters = word.replaceAll("[^A-Z]", "");
+    return OTHER_WORDS.entrySet().stream()
+        .filter(other -> other.getKey().matcher(letters).find())
+        .map(Map.Entry::getValue)
+        .findFirst();
+  }
+
+  private static void other(String regex, ReceiptState state) {
+    OTHER_WORDS.put(Pattern.compile(regex), state);
   }
 }

@@ -3,33 +3,90 @@ package org.recado.receipt;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.recado.smpp.Octets;
+import org.recado.smpp.UserData;
 
 /**
  * The fields of a receipt's text (SMPP 3.4 appendix B: "SMSC vendor specific"), in whatever order,
  * with whatever is missing, after whatever prefix.
  *
  * @param fields what was written after each key, trimmed; the first time a key comes counts
+ * @param leads whether the text begins with a key
  */
-record ReceiptText(Map<ReceiptKey, String> fields) {
+record ReceiptText(Map<ReceiptKey, String> fields, boolean leads) {
 
-  private static final Pattern KEYS = keys();
+  private static final String BEFORE = "(?<![A-Za-z0-9_])";
+  private static final String AFTER = "[\"']?\\s*[:=]";
+
+  /** Not within a longer word, before a colon or equals. */
+  private static final Pattern KEYS =
+      keys(key -> BEFORE + "(?<" + key + ">" + key.pattern() + ")" + AFTER);
+
+  /** No space before a key, as in fields of fixed width that are full; never so for the id. */
+  private static final Pattern GLUED =
+      keys(
+          key ->
+              (key == ReceiptKey.ID ? BEFORE : "") + "(?<" + key + ">" + key.pattern() + ")[:=]");
+
+  /** Neither colon nor equals. */
+  private static final Pattern BARE =
+      keys(key -> BEFORE + "(?<" + key + ">" + key.pattern() + ")\\s+");
+
+  private static final Pattern BETWEEN = Pattern.compile("[\\s,;|&]+");
+
+  /** What JSON and people put around a value. */
+  private static final Pattern AROUND = Pattern.compile("^[\"'<\\[({]+|[\"'>\\])}.]+$");
 
   /** Longer than any receipt; what comes after it is not looked at. */
   private static final int LONGEST = 2000;
 
+  /** Of a text that may be a client's: only what is written as the standard writes it. */
   static ReceiptText of(Octets octets) {
-    String text = characters(octets);
+    return read(characters(octets), KEYS);
+  }
+
+  /**
+   * Of a text that is said to be a receipt: where no state is found the usual way, in the ways of
+   * vendors who leave out what stands between the fields, or pack septets.
+   */
+  static ReceiptText ofReceipt(UserData data) {
+    String text = characters(data.octets());
+    ReceiptText usual = read(text, KEYS);
+    if (usual.word(ReceiptKey.STAT).isPresent()) {
+      return usual;
+    }
+    var readings = new ArrayList<Supplier<ReceiptText>>();
+    readings.add(() -> read(text, GLUED));
+    if (usual.word(ReceiptKey.ID).isEmpty()) {
+      readings.add(() -> read(text, BARE));
+      readings.add(() -> read(characters(data.unpacked()), KEYS));
+    }
+    return readings.stream()
+        .map(Supplier::get)
+        .filter(reading -> reading.word(ReceiptKey.STAT).isPresent())
+        .findFirst()
+        .orElse(usual);
+  }
+
+  private static ReceiptText read(String text, Pattern keys) {
     var found = new ArrayList<Field>();
-    Matcher key = KEYS.matcher(text);
+    Matcher key = keys.matcher(text);
     int from = 0;
+    boolean leads = false;
     while (key.find()) {
-      if (!found.isEmpty()) {
+      if (found.isEmpty()) {
+        leads = text.substring(0, key.start()).isBlank();
+      } else {
         found.get(found.size() - 1).value = text.substring(from, key.start()).strip();
       }
       found.add(new Field(keyOf(key)));
@@ -38,7 +95,7 @@ record ReceiptText(Map<ReceiptKey, String> fields) {
     if (!found.isEmpty()) {
       found.get(found.size() - 1).value = text.substring(from).strip();
     }
-    return new ReceiptText(choose(found));
+    return new ReceiptText(choose(found), leads);
   }
 
   /** Which fields there are, never what is in them: one may be the client's message. */
@@ -49,17 +106,34 @@ record ReceiptText(Map<ReceiptKey, String> fields) {
 
   /** The first word of a field; empty when the field is missing or blank. */
   Optional<String> word(ReceiptKey key) {
-    String value = fields.getOrDefault(key, "");
-    String word = value.split("[\\s,;]+", 2)[0];
-    return word.isEmpty() ? Optional.empty() : Optional.of(word);
+    return words(key).findFirst();
   }
 
-  Optional<ReceiptTime> time(ReceiptKey key) {
-    String value = fields.getOrDefault(key, "");
-    String[] words = value.split("[\\s,;]+");
-    var oneWord = ReceiptTime.of(words[0]);
-    return oneWord.isPresent() || words.length == 1 ? oneWord : ReceiptTime.of(words[0] + words[1]);
+  /** What stands in a field, without what stands around and between its words. */
+  Stream<String> words(ReceiptKey key) {
+    return BETWEEN
+        .splitAsStream(fields.getOrDefault(key, ""))
+        .map(word -> AROUND.matcher(word).replaceAll(""))
+        .filter(word -> !word.isEmpty() && !word.equals("/"));
   }
+
+  /** A date may be one word, or be followed by the time of day, and either by an offset. */
+  Optional<ReceiptTime> time(ReceiptKey key) {
+    List<String> words = words(key).limit(3).toList();
+    for (int count = 1; count <= Math.min(2, words.size()); count++) {
+      String time = String.join("", words.subList(0, count));
+      String offset = count < words.size() ? words.get(count) : "";
+      boolean zoned = OFFSET.matcher(offset).matches();
+      var read = zoned ? ReceiptTime.of(time + offset) : Optional.<ReceiptTime>empty();
+      read = read.or(() -> ReceiptTime.of(time));
+      if (read.isPresent()) {
+        return read;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static final Pattern OFFSET = Pattern.compile("Z|[+-]\\d{2}:?\\d{2}");
 
   /**
    * What stands after {@code text:} is the client's message, which may hold anything, a receipt
@@ -100,7 +174,11 @@ record ReceiptText(Map<ReceiptKey, String> fields) {
     } else if (pairs >= 4 && oddZeros * 2 > pairs) {
       charset = StandardCharsets.UTF_16LE;
     }
-    return new String(bytes, charset).replace('\0', ' ').replace('\ufeff', ' ');
+    // an underscore of GSM 03.38 is 0x11
+    return new String(bytes, charset)
+        .replace('\0', ' ')
+        .replace('\ufeff', ' ')
+        .replace('\u0011', '_');
   }
 
   private static ReceiptKey keyOf(Matcher key) {
@@ -112,14 +190,10 @@ record ReceiptText(Map<ReceiptKey, String> fields) {
     throw new IllegalStateException("a key that is none");
   }
 
-  /** Every key as a group of its own name, not within a longer word, before a colon or equals. */
-  private static Pattern keys() {
-    var alternatives = new ArrayList<String>();
-    for (ReceiptKey key : ReceiptKey.values()) {
-      alternatives.add("(?<" + key.name() + ">" + key.pattern() + ")");
-    }
+  /** Every key as a group of its own name. */
+  private static Pattern keys(Function<ReceiptKey, String> form) {
     return Pattern.compile(
-        "(?<![A-Za-z0-9_])(?:" + String.join("|", alternatives) + ")\\s*[:=]",
+        Stream.of(ReceiptKey.values()).map(form).collect(Collectors.joining("|")),
         Pattern.CASE_INSENSITIVE);
   }
 

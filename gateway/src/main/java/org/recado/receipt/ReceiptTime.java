@@ -22,31 +22,34 @@ public record ReceiptTime(LocalDateTime local, @Nullable ZoneOffset offset) {
 
   private static final Pattern ABSOLUTE = Pattern.compile("(\\d{12})\\d(\\d{2})([+-])");
 
+  private static final Pattern ZONED =
+      Pattern.compile("(.*(?:\\d{14}|:\\d{2}(?:\\.\\d+)?))(Z|[+-]\\d{2}(?::?\\d{2})?)");
+
+  private static final Pattern FRACTION = Pattern.compile("(?<=:\\d{2}|\\d{14})\\.\\d{1,9}$");
+
   /** Seconds are always shown. */
   private static final DateTimeFormatter SHOWN = DateTimeFormatter.ISO_LOCAL_DATE_TIME;
 
   /**
    * Reads {@code YYMMDDhhmm}, {@code YYMMDDhhmmss}, {@code YYYYMMDDhhmm}, {@code YYYYMMDDhhmmss},
-   * with or without separators, and the absolute {@code YYMMDDhhmmsstnnp}. Twelve digits that fit
-   * both forms are read with two digits of year: from 2013 on, none does.
+   * with or without separators, parts of a second, and an offset; the absolute {@code
+   * YYMMDDhhmmsstnnp}; and seconds or milliseconds since 1970 where the digits are no date. Twelve
+   * digits that fit both forms are read with two digits of year: from 2013 on, none does.
    *
-   * @return empty for zeros and for what is no date
+   * @return empty for zeros, for a relative time and for what is no date
    */
   static Optional<ReceiptTime> of(String text) {
     Matcher absolute = ABSOLUTE.matcher(text);
     if (absolute.matches()) {
       return absolute(absolute);
     }
-    String digits = text.replaceAll("[-/:. T]", "");
-    if (!digits.matches("\\d{10,14}")) {
-      return Optional.empty();
+    Matcher zoned = ZONED.matcher(text);
+    if (zoned.matches()) {
+      return offset(zoned)
+          .flatMap(
+              offset -> local(zoned.group(1)).map(time -> new ReceiptTime(time.local(), offset)));
     }
-    return switch (digits.length()) {
-      case 10 -> local("20" + digits + "00");
-      case 12 -> local("20" + digits).or(() -> local(digits + "00"));
-      case 14 -> local(digits);
-      default -> Optional.empty();
-    };
+    return local(text).or(() -> sinceEpoch(text));
   }
 
   /**
@@ -68,12 +71,47 @@ public record ReceiptTime(LocalDateTime local, @Nullable ZoneOffset offset) {
       return Optional.empty();
     }
     int seconds = quarters * 15 * 60 * ("+".equals(text.group(3)) ? 1 : -1);
-    return local("20" + text.group(1))
+    return date("20" + text.group(1))
         .map(time -> new ReceiptTime(time.local(), ZoneOffset.ofTotalSeconds(seconds)));
   }
 
+  /** ISO 8601's, or after {@code yy/MM/dd} the quarters of an hour of 3GPP TS 27.007. */
+  private static Optional<ZoneOffset> offset(Matcher zoned) {
+    String written = zoned.group(2);
+    boolean quarters = written.length() == 3 && zoned.group(1).matches("\\d\\d/.*");
+    try {
+      return Optional.of(
+          quarters
+              ? ZoneOffset.ofTotalSeconds(Integer.parseInt(written) * 15 * 60)
+              : ZoneOffset.of(written));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<ReceiptTime> local(String text) {
+    String digits = FRACTION.matcher(text).replaceFirst("").replaceAll("[-/:. T]", "");
+    if (!digits.matches("\\d{10,17}")) {
+      return Optional.empty();
+    }
+    return switch (digits.length()) {
+      case 10 -> date("20" + digits + "00");
+      case 12 -> date("20" + digits).or(() -> date(digits + "00"));
+      case 14, 17 -> date(digits);
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<ReceiptTime> sinceEpoch(String digits) {
+    if (!digits.matches("1\\d{9}(\\d{3})?")) {
+      return Optional.empty();
+    }
+    var time = LocalDateTime.ofEpochSecond(Long.parseLong(digits, 0, 10, 10), 0, ZoneOffset.UTC);
+    return Optional.of(new ReceiptTime(time, ZoneOffset.UTC));
+  }
+
   /** Fourteen digits, or nothing. */
-  private static Optional<ReceiptTime> local(String digits) {
+  private static Optional<ReceiptTime> date(String digits) {
     try {
       var time =
           LocalDateTime.of(

@@ -24,6 +24,7 @@ import org.recado.outbound.SmsState;
 import org.recado.outbound.SmsStates;
 import org.recado.outbound.StateChange;
 import org.recado.smpp.DeliverSm;
+import org.recado.smpp.EsmClass;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -118,8 +119,17 @@ public final class Receipts implements AutoCloseable {
         connection,
         receipt.ids(),
         pdu.source(),
-        receipt.state() == null ? ReceiptState.UNKNOWN : receipt.state(),
+        stateOf(pdu, receipt),
         receipt.err() == null ? "" : receipt.err());
+  }
+
+  /** A notice on the way (SMPP 3.4 section 5.2.12) that tells of a failed try is not the end. */
+  private static ReceiptState stateOf(DeliverSm pdu, Receipt receipt) {
+    boolean underWay = receipt.intermediate() && !EsmClass.receipt(pdu.esmClass());
+    if (underWay && receipt.state() != ReceiptState.DELIVRD) {
+      return ReceiptState.ENROUTE;
+    }
+    return receipt.state() == null ? ReceiptState.UNKNOWN : receipt.state();
   }
 
   private List<Boolean> write(List<Arrived> batch) {

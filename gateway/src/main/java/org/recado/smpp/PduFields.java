@@ -5,49 +5,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Any PDU as its fields, named as in SMPP 3.4 chapter 4, for {@code explain pdu}. */
+/** Any PDU as its fields, named as in chapter 4 of SMPP 3.4 and 5.0, for {@code explain pdu}. */
 final class PduFields {
 
-  private static final Map<Integer, String> TAGS =
-      Map.ofEntries(
-          Map.entry(0x0005, "dest_addr_subunit"),
-          Map.entry(0x0006, "dest_network_type"),
-          Map.entry(0x0007, "dest_bearer_type"),
-          Map.entry(0x000d, "source_addr_subunit"),
-          Map.entry(0x000e, "source_network_type"),
-          Map.entry(0x000f, "source_bearer_type"),
-          Map.entry(0x0017, "qos_time_to_live"),
-          Map.entry(0x0019, "payload_type"),
-          Map.entry(0x001d, "additional_status_info_text"),
-          Map.entry(0x001e, "receipted_message_id"),
-          Map.entry(0x0201, "privacy_indicator"),
-          Map.entry(0x0202, "source_subaddress"),
-          Map.entry(0x0203, "dest_subaddress"),
-          Map.entry(0x0204, "user_message_reference"),
-          Map.entry(0x0205, "user_response_code"),
-          Map.entry(0x020a, "source_port"),
-          Map.entry(0x020b, "destination_port"),
-          Map.entry(0x020c, "sar_msg_ref_num"),
-          Map.entry(0x020d, "language_indicator"),
-          Map.entry(0x020e, "sar_total_segments"),
-          Map.entry(0x020f, "sar_segment_seqnum"),
-          Map.entry(0x0210, "sc_interface_version"),
-          Map.entry(0x0381, "callback_num"),
-          Map.entry(0x0420, "dpf_result"),
-          Map.entry(0x0421, "set_dpf"),
-          Map.entry(0x0422, "ms_availability_status"),
-          Map.entry(0x0423, "network_error_code"),
-          Map.entry(0x0424, "message_payload"),
-          Map.entry(0x0425, "delivery_failure_reason"),
-          Map.entry(0x0426, "more_messages_to_send"),
-          Map.entry(0x0427, "message_state"),
-          Map.entry(0x0501, "ussd_service_op"));
+  /** {@code dest_flag}, SMPP 3.4 section 5.2.25. */
+  private static final int DISTRIBUTION_LIST = 2;
 
   private PduFields() {}
 
   /**
    * The fields in the order of the wire. What follows {@code command_length} octets is under {@code
-   * _trailing}; bodies of commands that Recado neither sends nor takes are left as {@code
+   * _trailing}; what follows a header that has no body, or is of an unknown command, under {@code
    * body_hex}.
    */
   static Map<String, Object> of(Octets octets) throws MalformedPdu {
@@ -64,6 +32,9 @@ final class PduFields {
       throw new MalformedPdu(
           "command_length is " + length + ", there are " + octets.length() + " octets");
     }
+    if (length < Pdus.HEADER && !Commands.name(commandId).startsWith("unknown")) {
+      throw new MalformedPdu("command_length is " + length + ", a PDU has at least 16 octets");
+    }
     Octets body = octets.slice(Math.min(Pdus.HEADER, (int) length), (int) length);
     fields.put("_trailing", octets.slice((int) length, octets.length()).hex());
     body(commandId, new PduCursor(body, 0), fields);
@@ -76,13 +47,18 @@ final class PduFields {
       case "bind_receiver", "bind_transmitter", "bind_transceiver" -> bind(in, fields);
       case "bind_receiver_resp", "bind_transmitter_resp", "bind_transceiver_resp" ->
           response("system_id", in, fields);
-      case "submit_sm_resp", "deliver_sm_resp", "data_sm_resp" ->
+      case "submit_sm_resp", "deliver_sm_resp", "data_sm_resp", "broadcast_sm_resp" ->
           response("message_id", in, fields);
+      case "query_broadcast_sm_resp" -> response("message_id", in, fields);
       case "submit_sm", "deliver_sm" -> shortMessage(in, fields);
-      case "query_sm" -> {
+      case "submit_multi" -> submitMulti(in, fields);
+      case "submit_multi_resp" -> submitMultiResponse(in, fields);
+      case "replace_sm" -> replaceSm(in, fields);
+      case "broadcast_sm" -> broadcastSm(in, fields);
+      case "query_sm", "query_broadcast_sm" -> {
         strings(in, fields, "message_id");
-        octets(in, fields, "source_addr_ton", "source_addr_npi");
-        strings(in, fields, "source_addr");
+        address(in, fields, "source_addr");
+        tlvs(in, fields);
       }
       case "query_sm_resp" -> {
         if (!in.atEnd()) {
@@ -92,17 +68,20 @@ final class PduFields {
       }
       case "cancel_sm" -> {
         strings(in, fields, "service_type", "message_id");
-        octets(in, fields, "source_addr_ton", "source_addr_npi");
-        strings(in, fields, "source_addr");
+        address(in, fields, "source_addr");
         octets(in, fields, "dest_addr_ton", "dest_addr_npi");
         strings(in, fields, "destination_addr");
+        tlvs(in, fields);
+      }
+      case "cancel_broadcast_sm" -> {
+        strings(in, fields, "service_type", "message_id");
+        address(in, fields, "source_addr");
+        tlvs(in, fields);
       }
       case "outbind" -> strings(in, fields, "system_id", "password");
       case "alert_notification" -> {
-        octets(in, fields, "source_addr_ton", "source_addr_npi");
-        strings(in, fields, "source_addr");
-        octets(in, fields, "esme_addr_ton", "esme_addr_npi");
-        strings(in, fields, "esme_addr");
+        address(in, fields, "source_addr");
+        address(in, fields, "esme_addr");
         tlvs(in, fields);
       }
       case "data_sm" -> dataSm(in, fields);
@@ -131,6 +110,11 @@ final class PduFields {
 
   private static void shortMessage(PduCursor in, Map<String, Object> fields) throws MalformedPdu {
     addresses(in, fields);
+    text(in, fields);
+  }
+
+  /** What comes after the addresses, SMPP 3.4 section 4.4.1. */
+  private static void text(PduCursor in, Map<String, Object> fields) throws MalformedPdu {
     octets(in, fields, "esm_class", "protocol_id", "priority_flag");
     strings(in, fields, "schedule_delivery_time", "validity_period");
     octets(
@@ -140,10 +124,14 @@ final class PduFields {
         "replace_if_present_flag",
         "data_coding",
         "sm_default_msg_id");
+    octetString(in, fields);
+    tlvs(in, fields);
+  }
+
+  private static void octetString(PduCursor in, Map<String, Object> fields) throws MalformedPdu {
     int length = in.octet("sm_length");
     fields.put("sm_length", length);
     fields.put("short_message_hex", in.octets(length, "short_message").hex());
-    tlvs(in, fields);
   }
 
   private static void dataSm(PduCursor in, Map<String, Object> fields) throws MalformedPdu {
@@ -154,10 +142,83 @@ final class PduFields {
 
   private static void addresses(PduCursor in, Map<String, Object> fields) throws MalformedPdu {
     strings(in, fields, "service_type");
-    octets(in, fields, "source_addr_ton", "source_addr_npi");
-    strings(in, fields, "source_addr");
+    address(in, fields, "source_addr");
     octets(in, fields, "dest_addr_ton", "dest_addr_npi");
     strings(in, fields, "destination_addr");
+  }
+
+  private static void address(PduCursor in, Map<String, Object> fields, String name)
+      throws MalformedPdu {
+    octets(in, fields, name + "_ton", name + "_npi");
+    strings(in, fields, name);
+  }
+
+  /** SMPP 3.4 section 4.5.1. */
+  private static void submitMulti(PduCursor in, Map<String, Object> fields) throws MalformedPdu {
+    strings(in, fields, "service_type");
+    address(in, fields, "source_addr");
+    int count = in.octet("number_of_dests");
+    fields.put("number_of_dests", count);
+    var destinations = new ArrayList<Map<String, Object>>();
+    for (int i = 0; i < count; i++) {
+      var each = new LinkedHashMap<String, Object>();
+      int flag = in.octet("dest_flag");
+      each.put("dest_flag", flag);
+      if (flag == DISTRIBUTION_LIST) {
+        strings(in, each, "dl_name");
+      } else {
+        octets(in, each, "dest_addr_ton", "dest_addr_npi");
+        strings(in, each, "destination_addr");
+      }
+      destinations.add(each);
+    }
+    fields.put("dest_addresses", destinations);
+    text(in, fields);
+  }
+
+  /** SMPP 3.4 section 4.5.2. */
+  private static void submitMultiResponse(PduCursor in, Map<String, Object> fields)
+      throws MalformedPdu {
+    if (in.atEnd()) {
+      return;
+    }
+    fields.put("message_id", in.lastString());
+    if (in.atEnd()) {
+      return;
+    }
+    int count = in.octet("no_unsuccess");
+    fields.put("no_unsuccess", count);
+    var failures = new ArrayList<Map<String, Object>>();
+    for (int i = 0; i < count; i++) {
+      var each = new LinkedHashMap<String, Object>();
+      octets(in, each, "dest_addr_ton", "dest_addr_npi");
+      strings(in, each, "destination_addr");
+      each.put("error_status_code", in.int32("error_status_code"));
+      failures.add(each);
+    }
+    fields.put("unsuccess_smes", failures);
+    tlvs(in, fields);
+  }
+
+  /** SMPP 3.4 section 4.10.1. */
+  private static void replaceSm(PduCursor in, Map<String, Object> fields) throws MalformedPdu {
+    strings(in, fields, "message_id");
+    address(in, fields, "source_addr");
+    strings(in, fields, "schedule_delivery_time", "validity_period");
+    octets(in, fields, "registered_delivery", "sm_default_msg_id");
+    octetString(in, fields);
+    tlvs(in, fields);
+  }
+
+  /** SMPP 5.0 section 4.4.1.1. */
+  private static void broadcastSm(PduCursor in, Map<String, Object> fields) throws MalformedPdu {
+    strings(in, fields, "service_type");
+    address(in, fields, "source_addr");
+    strings(in, fields, "message_id");
+    octets(in, fields, "priority_flag");
+    strings(in, fields, "schedule_delivery_time", "validity_period");
+    octets(in, fields, "replace_if_present_flag", "data_coding", "sm_default_msg_id");
+    tlvs(in, fields);
   }
 
   private static void strings(PduCursor in, Map<String, Object> fields, String... names)
@@ -179,7 +240,7 @@ final class PduFields {
     for (var tlv = in.tlv(); tlv != null; tlv = in.tlv()) {
       var view = new LinkedHashMap<String, Object>();
       view.put("tag", "0x%04x".formatted(tlv.tag()));
-      view.put("name", TAGS.getOrDefault(tlv.tag(), "unknown"));
+      view.put("name", TlvNames.of(tlv.tag()));
       view.put("declared_len", tlv.declared());
       view.put("value_hex", tlv.value().hex());
       tlvs.add(view);

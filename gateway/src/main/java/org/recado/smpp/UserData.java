@@ -34,6 +34,11 @@ public record UserData(
     return TextCoding.decode(dataCoding, octets, tables);
   }
 
+  /** The octets read as packed septets, for who sends them so without having said it. */
+  public Octets unpacked() {
+    return Septets.unpack(octets, 0);
+  }
+
   /**
    * The text of a whole message. Decoded after joining, since some telephones cut inside a
    * surrogate or an escape pair.

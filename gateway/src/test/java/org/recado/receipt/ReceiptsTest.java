@@ -102,6 +102,25 @@ class ReceiptsTest {
   }
 
   @Test
+  void aNoticeOfAFailedTryIsNotTheEndWhileTheSmscGoesOnTrying() {
+    var sms = sent(ANA, "31");
+    var tried = receipt("31", ANA, "UNDELIV");
+    node.deliver(
+        new DeliverSm(
+            tried.source(),
+            tried.destination(),
+            0x20,
+            0,
+            tried.shortMessage(),
+            new TreeMap<>(),
+            tried.pdu()));
+    assertThat(node.state(sms)).isEqualTo("SUBMITTED");
+    node.deliver(receipt("31", ANA, "DELIVRD"));
+    assertThat(node.state(sms)).isEqualTo("DELIVERED");
+    assertThat(node.reports(sms)).isEqualTo(1);
+  }
+
+  @Test
   void partsThatShareOneIdAreEachCounted() {
     var sms = sent(ANA, "9", "9");
     node.deliver(receipt("9", ANA, "DELIVRD"));
