@@ -36,7 +36,6 @@ import org.recado.archive.review.Outcome;
 import org.recado.archive.review.Reviews;
 import org.recado.archive.review.Sample;
 import org.recado.archive.search.Indexer;
-import org.recado.archive.search.Search;
 import org.recado.archive.verify.Verifier;
 import org.recado.message.MessageId;
 import org.recado.message.MessageIds;
@@ -294,7 +293,10 @@ public final class ArchiveCommands {
     return result.gaps().isEmpty() ? FINE : FINDING;
   }
 
-  /** The index is made again from the records, batch by batch, while everything else goes on. */
+  /**
+   * The index is built again from the records beside the one that is searched, batch by batch,
+   * while everything else goes on. Ended in the middle, it goes on where it was.
+   */
   private int rebuildIndex(List<String> words, PrintStream out, PrintStream err)
       throws IOException {
     CommandOptions.parse(words, Set.of(), Set.of());
@@ -302,16 +304,15 @@ public final class ArchiveCommands {
     var transactions = new TransactionTemplate(new JdbcTransactionManager(dataSource));
     var indexer = new Indexer(jdbc, transactions, ArchiveKey.load(files.key()));
     indexer.rebuild();
-    var search = new Search(jdbc);
-    long behind = search.behind();
-    while (behind > 0) {
-      // a gateway that runs may do part of it
-      indexer.index();
-      long now = search.behind();
-      if (now / 100_000 != behind / 100_000) {
-        err.println(now + " leaves to go");
+    long told = 0;
+    // a gateway that runs may do part of it, or all
+    for (var progress = indexer.progress(); progress.isPresent(); progress = indexer.progress()) {
+      long done = progress.get().done();
+      if (done / 100_000 > told / 100_000) {
+        told = done;
+        err.println(done + " of " + progress.get().all() + " leaves are read");
       }
-      behind = now;
+      indexer.goOn();
     }
     out.println("The index is built again.");
     return FINE;

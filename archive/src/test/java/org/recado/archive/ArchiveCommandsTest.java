@@ -105,7 +105,7 @@ class ArchiveCommandsTest {
   void theIndexIsBuiltAgain() {
     archive.sentAndAnswered("Uno", "Dos");
     archive.catchUp();
-    archive.execute("delete from archive.search_entry");
+    archive.execute("delete from " + archive.index());
     assertThat(archive.run("verify").status()).isEqualTo(1);
     assertThat(archive.run("rebuild-index").status()).isZero();
     assertThat(archive.run("verify").status()).isZero();

@@ -59,6 +59,11 @@ class RolesTest {
     refused("drop schema archive cascade");
     refused("create or replace function archive.fold(t text) returns text language sql return t");
     refused("insert into archive.search_cursor (only_row, next_leaf) values (false, 1)");
+    refused("create table archive_index.mine (x int)");
+    refused("drop table archive_index.g1");
+    refused("insert into archive_index.generation (number, state) values (7, 'building')");
+    refused("delete from archive_index.generation");
+    refused("select disposition.forget_index('{}')");
   }
 
   @Test

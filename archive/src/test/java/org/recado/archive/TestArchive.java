@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +28,7 @@ import org.recado.archive.record.RecordDraft;
 import org.recado.archive.record.RecordId;
 import org.recado.archive.record.RecordKind;
 import org.recado.archive.retention.Schedules;
+import org.recado.archive.search.SearchTable;
 import org.recado.message.MessageId;
 import org.recado.message.MessageIds;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -96,11 +96,11 @@ public final class TestArchive {
     jdbc.execute("create schema backup");
     for (String table : tables()) {
       String columns = columns(table);
-      jdbc.execute(
-          "create table backup.%1$s as select %2$s from archive.%1$s".formatted(table, columns));
+      String backup = "backup." + table.substring(table.indexOf('.') + 1);
+      jdbc.execute("create table %s as select %s from %s".formatted(backup, columns, table));
       restoring.append(
-          "delete from archive.%1$s; insert into archive.%1$s (%2$s) select %2$s from backup.%1$s;"
-              .formatted(table, columns));
+          "delete from %1$s; insert into %1$s (%2$s) select %2$s from %3$s;"
+              .formatted(table, columns, backup));
     }
     restore = restoring.toString();
   }
@@ -113,16 +113,26 @@ public final class TestArchive {
   private void empty() {
     jdbc.execute(
         "truncate disposition.proposal, disposition.item, disposition.approval, disposition.blocked;"
-            + tables().stream().map(t -> "delete from archive." + t + ";").collect(joining())
-            + "insert into archive.search_cursor (next_leaf) values (0)");
+            + tables().stream().map(t -> "delete from " + t + ";").collect(joining())
+            + "delete from archive.search_entry; delete from archive.search_cursor;"
+            + "insert into archive.search_cursor (next_leaf) values (0);"
+            + "insert into archive_index.generation (number, state, retired_at)"
+            + " values (0, 'retired', now());");
+    jdbc.queryForList(
+            "select relname from pg_class where relkind = 'p' and relnamespace ="
+                + " 'archive_index'::regnamespace",
+            String.class)
+        .forEach(generation -> jdbc.execute("drop table archive_index." + generation));
+    jdbc.queryForList("select archive_index.begin()");
+    jdbc.update("update archive_index.generation set state = 'current' where number = 1");
   }
 
   private String columns(String table) {
     return String.join(
         ", ",
         jdbc.queryForList(
-            "select column_name from information_schema.columns where table_schema = 'archive'"
-                + " and table_name = ? and is_generated = 'NEVER'",
+            "select column_name from information_schema.columns where table_schema || '.' ||"
+                + " table_name = ? and is_generated = 'NEVER'",
             String.class,
             table));
   }
@@ -278,12 +288,18 @@ public final class TestArchive {
     jdbc.update(sql, args);
   }
 
+  /** With their schemas; without the index of the version before, which nobody writes. */
   public List<String> tables() {
-    return new ArrayList<>(
-        jdbc.queryForList(
-            "select table_name from information_schema.tables where table_schema = 'archive'"
-                + " order by 1",
-            String.class));
+    return jdbc.queryForList(
+        "select s.nspname || '.' || c.relname from pg_class c join pg_namespace s on s.oid ="
+            + " c.relnamespace where c.relkind = 'r' and s.nspname in ('archive', 'archive_index')"
+            + " and c.relname not in ('search_entry', 'search_cursor') order by 1",
+        String.class);
+  }
+
+  /** The table of the index. */
+  public String index() {
+    return SearchTable.current(jdbc);
   }
 
   /** Each look at it is a millisecond and some microseconds later. */

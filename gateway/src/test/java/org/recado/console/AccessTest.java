@@ -241,14 +241,14 @@ class AccessTest {
   @Test
   void whenTheDatabaseFailsThePageSaysSoWithoutASecret() {
     var visit = bank().visitAs("carmen.vega");
-    bank().asOwner("alter table archive.search_entry rename to search_entry_away");
+    bank().asOwner("alter table archive_index.generation rename to generation_away");
     try {
       var page = visit.get("/search");
       assertThat(page.statusCode()).isEqualTo(500);
       assertThat(page.body()).contains("That did not work");
-      assertThat(page.body()).doesNotContain("search_entry", "Exception", "org.recado", "SQL");
+      assertThat(page.body()).doesNotContain("archive_index", "Exception", "org.recado", "SQL");
     } finally {
-      bank().asOwner("alter table archive.search_entry_away rename to search_entry");
+      bank().asOwner("alter table archive_index.generation_away rename to generation");
     }
   }
 }

@@ -4,18 +4,22 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
-import java.util.UUID;
 import org.recado.archive.record.Archive;
 import org.recado.archive.record.ArchivedRecord;
 import org.recado.archive.record.Facts;
 import org.recado.archive.record.RecordDraft;
 import org.recado.archive.record.RecordId;
 import org.recado.archive.record.RecordKind;
+import org.recado.archive.search.Hit;
+import org.recado.archive.search.Query;
+import org.recado.archive.search.Search;
 import org.recado.message.MessageId;
+import org.recado.message.Msisdn;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -53,18 +57,16 @@ public final class Blocking {
    * @param client E.164 with plus
    */
   public List<MessageId> messagesOf(String client) {
-    Set<UUID> ids = new LinkedHashSet<>();
-    jdbc.query(
-        "select message_id, submission from archive.search_entry where client = ? order by at",
-        row -> {
-          ids.add(row.getObject(1, UUID.class));
-          String mail = row.getString(2);
-          if (mail != null) {
-            ids.add(UUID.fromString(mail));
-          }
-        },
-        client);
-    return ids.stream().map(MessageId::new).toList();
+    Set<MessageId> ids = new LinkedHashSet<>();
+    new Search(jdbc)
+        .findAll(Query.ALL.withNumber(Msisdn.of(client))).stream()
+            .sorted(Comparator.comparing(Hit::at))
+            .forEach(
+                hit -> {
+                  ids.add(hit.message());
+                  hit.submission().map(MessageId::of).ifPresent(ids::add);
+                });
+    return List.copyOf(ids);
   }
 
   /**

@@ -17,6 +17,9 @@ import org.recado.archive.record.DamagedRecordException;
 import org.recado.archive.record.Facts;
 import org.recado.archive.record.RecordKind;
 import org.recado.archive.retention.RetentionClass.Trigger;
+import org.recado.archive.search.Hit;
+import org.recado.archive.search.Query;
+import org.recado.archive.search.Search;
 import org.recado.message.MessageId;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -200,13 +203,10 @@ public final class Expiry {
   }
 
   private List<MessageId> textsOf(MessageId mail) {
-    return jdbc
-        .queryForList(
-            "select message_id from archive.search_entry where submission = ?",
-            UUID.class,
-            mail.toString())
-        .stream()
-        .map(MessageId::new)
-        .toList();
+    return new Search(jdbc)
+        .findAll(Query.ALL.withMessage(mail)).stream()
+            .filter(hit -> hit.submission().equals(Optional.of(mail.toString())))
+            .map(Hit::message)
+            .toList();
   }
 }

@@ -14,6 +14,7 @@ import org.recado.archive.record.Facts;
 import org.recado.archive.record.RecordDraft;
 import org.recado.archive.record.RecordId;
 import org.recado.archive.record.RecordKind;
+import org.recado.archive.search.SearchTable;
 import org.recado.message.MessageId;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -123,7 +124,8 @@ public final class Holds {
 
   /** How many messages of the index are within the scope now. */
   public long count(HoldScope scope) {
-    var sql = new StringBuilder("select count(*) from archive.search_entry where true");
+    var sql =
+        new StringBuilder("select count(*) from " + SearchTable.current(jdbc) + " where true");
     var values = new ArrayList<Object>();
     scope
         .message()

@@ -27,6 +27,10 @@ import org.springframework.transaction.support.TransactionOperations;
 /**
  * Reads the tree in its order and keeps the index. Any node may try at any time; one at a time
  * succeeds.
+ *
+ * <p>The index is built again as another generation beside the one that is searched, which is
+ * retired when the new one has read as far. Whatever ends in between leaves what is searched as it
+ * is, and is gone on with.
  */
 public final class Indexer {
 
@@ -53,6 +57,20 @@ public final class Indexer {
       order by l.leaf_index
       """;
 
+  /** What is searched, and what is being built. Generation 0 has its cursor elsewhere. */
+  private static final String GENERATIONS =
+      """
+      select number, case number when 0 then (select next_leaf from archive.search_cursor)
+          else next_leaf end as next_leaf
+      from archive_index.generation
+      where state <> 'retired'
+      order by state = 'building'
+      for update
+      """;
+
+  private static final String RETIRE =
+      "update archive_index.generation set state = 'retired', retired_at = now() where number = ?";
+
   /**
    * What was read in earlier batches about messages that get an entry now. The {@code offset 0}
    * keep the planner from reading whole tables: few messages have earlier records.
@@ -73,7 +91,6 @@ public final class Indexer {
   private final JdbcTemplate jdbc;
   private final TransactionOperations transactions;
   private final ArchiveKey key;
-  private final SearchEntries entries;
 
   /**
    * @param transactions each {@link #index} runs in one of its own, at READ COMMITTED
@@ -82,29 +99,52 @@ public final class Indexer {
     this.jdbc = jdbc;
     this.transactions = transactions;
     this.key = key;
-    this.entries = new SearchEntries(jdbc);
   }
 
   /**
-   * Reads the next leaves into the index.
+   * Reads the next leaves into the index, and into the generation that is being built beside it.
    *
-   * @return how many leaves; 0 if the index has caught up or another node is at it. Call again at
-   *     once while it is not 0
+   * @return how many leaves; 0 if both have caught up or another node is at it. Call again at once
+   *     while it is not 0
    */
   public int index() {
     Integer read = transactions.execute(status -> locked() ? indexLocked() : 0);
     return read == null ? 0 : read;
   }
 
-  /** Empties the index, so that the next calls of {@link #index} build it again from the start. */
+  /**
+   * Begins another generation of the index, unless one is being built. The one there is goes on and
+   * is searched until the new one has caught up: the next calls of {@link #index}, of any node,
+   * build it.
+   */
   public void rebuild() {
+    jdbc.query("select archive_index.begin()", row -> {});
+  }
+
+  /** Does a batch of what {@link #rebuild} began, and waits if another node is at it. */
+  public void goOn() {
     transactions.executeWithoutResult(
         status -> {
           jdbc.query("select pg_advisory_xact_lock(?)", row -> {}, LOCK);
-          jdbc.execute("truncate archive.search_entry");
-          jdbc.update("update archive.search_cursor set next_leaf = 0");
+          indexLocked();
         });
   }
+
+  /** How far the generation is that is being built; empty if none is. */
+  public Optional<Progress> progress() {
+    return jdbc
+        .query(
+            """
+            select next_leaf, coalesce((select max(leaf_index) + 1 from archive.ledger_leaf), 0)
+            from archive_index.generation where state = 'building'
+            """,
+            (row, number) -> new Progress(row.getLong(1), row.getLong(2)))
+        .stream()
+        .findFirst();
+  }
+
+  /** Leaves that are read, of all. */
+  public record Progress(long done, long all) {}
 
   private boolean locked() {
     return Boolean.TRUE.equals(
@@ -112,36 +152,64 @@ public final class Indexer {
   }
 
   private int indexLocked() {
-    Long next =
-        jdbc.queryForObject("select next_leaf from archive.search_cursor for update", Long.class);
-    long from = next == null ? 0 : next;
+    var generations = jdbc.query(GENERATIONS, (row, number) -> Cursor.of(row));
+    var current = generations.get(0);
+    int read = index(current);
+    if (read == BATCH || generations.size() == 1) {
+      if (read == 0) {
+        jdbc.query("select archive_index.drop_retired(interval '1 hour')", row -> {});
+      }
+      return read; // what is searched comes first
+    }
+    var building = generations.get(1);
+    int built = index(building);
+    if (building.next + built >= current.next + read) {
+      jdbc.update(RETIRE, current.generation);
+      jdbc.update(
+          "update archive_index.generation set state = 'current' where number = ?",
+          building.generation);
+      LOG.info("The search index is built again: generation {}", building.generation);
+    }
+    return read + built;
+  }
+
+  private int index(Cursor cursor) {
     var batch = new Batch(new RecordReader(key));
     jdbc.query(
         connection -> {
           var statement = connection.prepareStatement(NEXT);
           // mails can be large: never many of them at a time
           statement.setFetchSize(100);
-          statement.setLong(1, from);
-          statement.setLong(2, from + BATCH);
+          statement.setLong(1, cursor.next);
+          statement.setLong(2, cursor.next + BATCH);
           return statement;
         },
         batch::accept);
     if (batch.leaves == 0) {
       return 0;
     }
-    putMade(batch, from);
+    var entries = new SearchEntries(jdbc, cursor.generation);
+    putMade(entries, batch, cursor.next);
     entries.putStatus(batch.statusOfOthers());
-    jdbc.update("update archive.search_cursor set next_leaf = ?", batch.next);
+    if (cursor.generation == 0) {
+      jdbc.update("update archive.search_cursor set next_leaf = ?", batch.next);
+    } else {
+      jdbc.update(
+          "update archive_index.generation set next_leaf = ? where number = ?",
+          batch.next,
+          cursor.generation);
+    }
     return batch.leaves;
   }
 
-  private void putMade(Batch batch, long from) {
+  private void putMade(SearchEntries entries, Batch batch, long from) {
     if (batch.made.isEmpty()) {
       return;
     }
     var builders = new HashMap<MessageId, SearchEntry.Builder>();
     batch.made.forEach(message -> builders.put(message, new SearchEntry.Builder()));
     batch.records.forEach(record -> add(record, builders));
+    var madeBefore = new LinkedHashSet<MessageId>();
     jdbc.query(
         connection -> {
           var statement = connection.prepareStatement(EARLIER);
@@ -153,14 +221,32 @@ public final class Indexer {
           statement.setLong(2, from);
           return statement;
         },
-        (RowCallbackHandler) row -> batch.open(row).ifPresent(record -> add(record, builders)));
+        (RowCallbackHandler)
+            row ->
+                batch
+                    .open(row)
+                    .ifPresent(
+                        record -> {
+                          add(record, builders);
+                          if (SearchEntry.makes(record)) {
+                            record.message().ifPresent(madeBefore::add);
+                          }
+                        }));
     var made = new ArrayList<SearchEntry>();
     builders.values().forEach(builder -> builder.build().ifPresent(made::add));
+    entries.remove(madeBefore);
     entries.put(made);
   }
 
   private static void add(ArchivedRecord record, Map<MessageId, SearchEntry.Builder> builders) {
     record.message().map(builders::get).ifPresent(builder -> builder.accept(record));
+  }
+
+  /** How far a generation has read the tree. */
+  private record Cursor(int generation, long next) {
+    static Cursor of(ResultSet row) throws SQLException {
+      return new Cursor(row.getInt("number"), row.getLong("next_leaf"));
+    }
   }
 
   /** What one batch of leaves tells. */

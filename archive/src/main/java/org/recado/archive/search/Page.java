@@ -12,8 +12,11 @@ import org.recado.message.MessageId;
  */
 public record Page(int limit, Optional<Place> after) {
 
+  /** Hits. */
+  public static final int LARGEST = 1_000;
+
   public Page {
-    if (limit < 1 || limit > 1000) {
+    if (limit < 1 || limit > LARGEST) {
       throw new IllegalArgumentException("a page has 1 to 1000 hits");
     }
   }

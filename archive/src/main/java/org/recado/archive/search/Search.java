@@ -1,29 +1,34 @@
 package org.recado.archive.search;
 
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.recado.message.Direction;
 import org.recado.message.MessageId;
+import org.springframework.jdbc.BadSqlGrammarException;
+import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Finds messages in the index, newest first. */
 public final class Search {
 
-  static final String COLUMNS =
+  private static final String SETTINGS =
       """
-      select message_id, at, direction, client, number, person, mailbox, team, category, status,
-        reference, conversation, submission, text
-      from archive.search_entry
+      set local enable_seqscan = off;
+      set local max_parallel_workers_per_gather = 0;
+      set local jit = off
       """;
 
-  /** The first is the whole plan's. */
-  private static final Pattern ROWS = Pattern.compile("\"Plan Rows\": ([0-9.e+]+)");
+  private static final String MADE_AT =
+      "select recorded_at from archive.record where message_id = ? and kind in ('accepted', 'reply')";
+
+  private static final String UNDEFINED_TABLE = "42P01";
 
   private final JdbcTemplate jdbc;
 
@@ -31,72 +36,66 @@ public final class Search {
     this.jdbc = jdbc;
   }
 
+  /** One page of what a query finds, newest first. */
   public List<Hit> find(Query query, Page page) {
-    var where = Where.of(query);
-    page.after()
-        .ifPresent(
-            place ->
-                where.and(
-                    "(at, message_id) < (?, ?)",
-                    place.at().atOffset(ZoneOffset.UTC),
-                    place.message().value()));
-    String newest = "order by at desc, message_id desc limit " + page.limit();
-    if (where.isEmpty()) {
-      return query(where, newest);
+    return looking(
+        connection -> new Look(new View(connection, query), page.limit()).newest(page.after()));
+  }
+
+  /** All of it, newest first, page by page: for what is not too much to be held. */
+  public List<Hit> findAll(Query query) {
+    var all = new ArrayList<Hit>();
+    var page = Page.first(Page.LARGEST);
+    for (var hits = find(query, page); ; hits = find(query, page)) {
+      all.addAll(hits);
+      if (hits.size() < Page.LARGEST) {
+        return all;
+      }
+      page = page.after(hits.get(hits.size() - 1));
     }
-    // walking back in time finds a common word at once and a rare one never; the indexes of words
-    // and
-    // numbers are the other way round. Left alone, the planner walks too often
-    double all = estimateAll();
-    boolean rare = estimate(where) < Math.sqrt(page.limit() * all);
-    return rare
-        ? query("with found as materialized (\n", where, ")\nselect * from found " + newest)
-        : query(where, newest);
   }
 
-  /**
-   * About how many messages a query finds, by the database's statistics: to be shown as "about".
-   * Takes a millisecond, however many there are.
-   */
-  public long estimate(Query query) {
-    var where = Where.of(query);
-    return Math.round(where.isEmpty() ? estimateAll() : estimate(where));
-  }
-
-  private double estimateAll() {
-    Double all =
-        jdbc.queryForObject(
-            "select greatest(reltuples, 1) from pg_class where oid = 'archive.search_entry'::regclass",
-            Double.class);
-    return all == null ? 1 : all;
-  }
-
-  private double estimate(Where where) {
-    String plan =
-        jdbc.query(
-            connection -> {
-              var statement =
-                  connection.prepareStatement(
-                      "explain (format json) select 1 from archive.search_entry " + where.sql());
-              where.bind(statement);
-              return statement;
-            },
-            row -> row.next() ? row.getString(1) : "");
-    var rows = ROWS.matcher(plan == null ? "" : plan);
-    return rows.find() ? Double.parseDouble(rows.group(1)) : 0;
+  /** How many messages a query finds, or about how many. Takes as long as a page. */
+  public Count count(Query query) {
+    return looking(connection -> new Tally(new View(connection, query)).count());
   }
 
   public Optional<Hit> find(MessageId message) {
-    var where = new Where();
-    where.and("message_id = ?", message.value());
-    return query(where, "").stream().findFirst();
+    return looking(
+        connection -> {
+          var generation = Generation.current(connection);
+          try (var made = Sql.of(MADE_AT, message.value()).prepare(connection);
+              var times = made.executeQuery()) {
+            while (times.next()) {
+              var at = times.getObject(1, OffsetDateTime.class).toInstant();
+              for (var month : generation.within(at, at.plusNanos(1_000))) {
+                var hits =
+                    hits(
+                        connection,
+                        Sql.of(
+                            Look.COLUMNS + month.table() + " where message_id = ?",
+                            message.value()));
+                if (!hits.isEmpty()) {
+                  return Optional.of(hits.get(0));
+                }
+              }
+            }
+            return Optional.empty();
+          }
+        });
   }
 
   /** Every message of a conversation, in time order: what a chat would show. */
   public List<Hit> conversation(String conversation) {
-    var where = new Where();
-    where.and("conversation = ?", conversation);
-    return query(where, "order by at, message_id");
+    return looking(
+        connection ->
+            hits(
+                connection,
+                Sql.of(
+                    Look.COLUMNS
+                        + Generation.current(connection).table()
+                        + " where conversation = ? order by at, message_id",
+                    conversation)));
   }
 
   /** How many leaves of the tree the index has not read yet. */
@@ -104,25 +103,61 @@ public final class Search {
     Long behind =
         jdbc.queryForObject(
             """
-            select coalesce((select max(leaf_index) + 1 from archive.ledger_leaf), 0) - next_leaf
-            from archive.search_cursor
+            select coalesce((select max(leaf_index) + 1 from archive.ledger_leaf), 0)
+              - case number when 0 then (select next_leaf from archive.search_cursor) else next_leaf end
+            from archive_index.generation where state = 'current'
             """,
             Long.class);
     return behind == null ? 0 : behind;
   }
 
-  private List<Hit> query(Where where, String order) {
-    return query("", where, order);
+  /** Reads the index. If another generation takes its place meanwhile, once more. */
+  private <T> T looking(Looking<T> work) {
+    try {
+      return inOneTransaction(work);
+    } catch (BadSqlGrammarException e) {
+      if (e.getMostSpecificCause() instanceof SQLException cause
+          && UNDEFINED_TABLE.equals(cause.getSQLState())) {
+        return inOneTransaction(work);
+      }
+      throw e;
+    }
   }
 
-  private List<Hit> query(String before, Where where, String order) {
-    return jdbc.query(
-        connection -> {
-          var statement = connection.prepareStatement(before + COLUMNS + where.sql() + order);
-          where.bind(statement);
-          return statement;
-        },
-        (row, number) -> hit(row));
+  private <T> T inOneTransaction(Looking<T> work) {
+    T result =
+        jdbc.execute(
+            (ConnectionCallback<T>)
+                connection -> {
+                  if (!connection.getAutoCommit()) {
+                    return work.with(connection); // in a transaction of the caller's
+                  }
+                  connection.setAutoCommit(false);
+                  try (var settings = connection.createStatement()) {
+                    settings.execute(SETTINGS);
+                    return work.with(connection);
+                  } finally {
+                    connection.rollback();
+                    connection.setAutoCommit(true);
+                  }
+                });
+    return Objects.requireNonNull(result);
+  }
+
+  private static List<Hit> hits(Connection connection, Sql sql) throws SQLException {
+    try (var statement = sql.prepare(connection);
+        var rows = statement.executeQuery()) {
+      var hits = new ArrayList<Hit>();
+      while (rows.next()) {
+        hits.add(hit(rows));
+      }
+      return hits;
+    }
+  }
+
+  /** What is done with a connection. */
+  private interface Looking<T> {
+    T with(Connection connection) throws SQLException;
   }
 
   static Hit hit(ResultSet row) throws SQLException {

@@ -19,25 +19,23 @@ public final class SearchRows implements AutoCloseable {
 
   /** Every message, in time order. */
   public static SearchRows messages(Snapshot snapshot, Query query) throws SQLException {
-    return rows(snapshot, Where.of(query), Search.COLUMNS, "order by at, message_id");
+    return rows(snapshot, query, Look.COLUMNS, "", "order by at, message_id");
   }
 
   /** The messages of one conversation among them, in time order. */
   public static SearchRows conversation(Snapshot snapshot, Query query, String conversation)
       throws SQLException {
-    var where = Where.of(query);
-    where.and("conversation = ?", conversation);
-    return rows(snapshot, where, Search.COLUMNS, "order by at, message_id");
+    return rows(
+        snapshot, query, Look.COLUMNS, "conversation = ?", "order by at, message_id", conversation);
   }
 
   /** Each conversation among them once; {@link #text} tells which. */
   public static SearchRows conversations(Snapshot snapshot, Query query) throws SQLException {
-    var where = Where.of(query);
-    where.and("conversation is not null");
     return rows(
         snapshot,
-        where,
-        "select distinct conversation as text from archive.search_entry\n",
+        query,
+        "select distinct conversation as text from ",
+        "conversation is not null",
         "order by 1");
   }
 
@@ -45,8 +43,9 @@ public final class SearchRows implements AutoCloseable {
   public static SearchRows withMails(Snapshot snapshot, Query query) throws SQLException {
     return rows(
         snapshot,
-        Where.of(query),
-        "with m as (select message_id, submission from archive.search_entry\n",
+        query,
+        "with m as (select message_id, submission from ",
+        "",
         """
         ) select message_id from m
         union select submission::uuid from m where submission ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
@@ -54,10 +53,21 @@ public final class SearchRows implements AutoCloseable {
         """);
   }
 
-  private static SearchRows rows(Snapshot snapshot, Where where, String columns, String order)
+  private static SearchRows rows(
+      Snapshot snapshot, Query query, String columns, String and, String order, Object... values)
       throws SQLException {
-    var statement = snapshot.prepare(columns + where.sql() + order, 500);
-    where.bind(statement);
+    var generation = Generation.current(snapshot);
+    var where = Where.withTime(query, generation);
+    if (!and.isEmpty()) {
+      where.and(and, values);
+    }
+    var sql =
+        Sql.of(columns + generation.table() + " e where true")
+            .add(where.conditions())
+            .add(where.keys())
+            .add(order);
+    var statement = snapshot.prepare(sql.text(), 500);
+    sql.bind(statement);
     return new SearchRows(statement);
   }
 

@@ -89,7 +89,7 @@ final class RecordCheck {
     }
     try (var statement = snapshot.prepare(ROWS, 50);
         var rows = statement.executeQuery();
-        var entryStatement = snapshot.prepare(SearchCheck.ROWS, 1_000);
+        var entryStatement = snapshot.prepare(search.rows(snapshot), 1_000);
         var entries = entryStatement.executeQuery()) {
       search.start(entries);
       while (rows.next()) {

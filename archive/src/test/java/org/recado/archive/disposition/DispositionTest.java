@@ -75,7 +75,7 @@ class DispositionTest {
     assertThat(archive.setup.search().find(young)).isPresent();
     assertThat(
             archive.jdbc.queryForObject(
-                "select count(*) from archive.search_entry where text like '%entonces%'",
+                "select count(*) from " + archive.index() + " where text like '%entonces%'",
                 Long.class))
         .isZero();
     archive.catchUp();

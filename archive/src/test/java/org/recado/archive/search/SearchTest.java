@@ -12,6 +12,7 @@ import org.recado.archive.record.RecordDraft;
 import org.recado.archive.record.RecordKind;
 import org.recado.message.Direction;
 import org.recado.message.MessageId;
+import org.recado.message.Msisdn;
 
 class SearchTest {
 
@@ -141,19 +142,92 @@ class SearchTest {
   }
 
   @Test
-  void theIndexCanBeBuiltAgainAndComesOutTheSame() {
+  void theIndexIsBuiltAgainBesideTheOneThatIsSearchedAndComesOutTheSame() {
     for (int i = 0; i < 4; i++) {
       archive.sentAndAnswered("Recibo " + i, "Vale");
       archive.catchUp();
     }
     var before = search.find(Query.ALL, Page.first(100));
     archive.setup.indexer().rebuild();
-    assertThat(search.find(Query.ALL, Page.first(100))).isEmpty();
-    assertThat(search.behind()).isEqualTo(24);
-    archive.catchUp();
+    archive.setup.indexer().rebuild();
+    assertThat(archive.setup.indexer().progress()).contains(new Indexer.Progress(0, 24));
     assertThat(search.behind()).isZero();
     assertThat(search.find(Query.ALL, Page.first(100))).isEqualTo(before);
+    assertThat(archive.index()).isEqualTo("archive_index.g1");
+    var meanwhile = archive.sentAndAnswered("Mientras tanto", "Vale");
+    archive.catchUp();
+    assertThat(archive.index()).isEqualTo("archive_index.g2");
+    assertThat(archive.setup.indexer().progress()).isEmpty();
+    assertThat(search.behind()).isZero();
+    assertThat(search.find(meanwhile)).isPresent();
+    assertThat(search.find(Query.ALL, Page.first(100))).hasSize(10).endsWith(before.get(7));
     assertThat(archive.run("verify").status()).isZero();
+  }
+
+  @Test
+  void whatWasRetiredIsDroppedWhenNobodyReadsItAnyMore() {
+    accepted("Uno");
+    archive.setup.indexer().rebuild();
+    archive.catchUp();
+    archive.transactions.executeWithoutResult(
+        status -> {
+          archive.jdbc.queryForList("select message_id from archive_index.g1");
+          assertThat(droppedMeanwhile()).isZero();
+        });
+    assertThat(droppedMeanwhile()).isEqualTo(1);
+    assertThat(found(Query.ALL)).hasSize(1);
+  }
+
+  private int droppedMeanwhile() {
+    try (var other = archive.dataSource.getConnection();
+        var row =
+            other
+                .createStatement()
+                .executeQuery("select archive_index.drop_retired(interval '0')")) {
+      row.next();
+      return row.getInt(1);
+    } catch (java.sql.SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void untilItsIndexIsBuiltAnUpgradedArchiveIsSearchedAsBefore() {
+    accepted("Antes de nada");
+    // as the version before left it
+    archive.execute("delete from archive_index.generation where number > 0");
+    archive.jdbc.execute("drop table archive_index.g1");
+    archive.execute(
+        "update archive_index.generation set state = 'current', retired_at = null where number = 0");
+    archive.catchUp();
+    var message = accepted("Recibo de marzo");
+    archive.append(archive.status(RecordKind.ANSWERED, message, "SENT"));
+    archive.catchUp();
+    assertThat(archive.index()).isEqualTo("archive.search_entry");
+    everyWayFinds(message);
+    assertThat(archive.run("verify").status()).isZero();
+    archive.setup.indexer().rebuild();
+    archive.catchUp();
+    assertThat(archive.index()).isEqualTo("archive_index.g1");
+    everyWayFinds(message);
+    assertThat(archive.run("verify").status()).isZero();
+  }
+
+  private void everyWayFinds(MessageId message) {
+    for (var query :
+        List.of(
+            Query.ALL.withWords("recibo"),
+            Query.ALL.withWords("recibo").withClient("111222"),
+            Query.ALL.withWords("recibo").withNumber(Msisdn.of("+34600111222")),
+            Query.ALL.withWords("recibo").withMailbox("EVA@bank.example"),
+            Query.ALL.withWords("recibo").withTeam("branch 7"),
+            Query.ALL.withReference("ref-" + message),
+            Query.ALL.withMessage(message),
+            Query.ALL.withStatus("SENT"))) {
+      assertThat(found(query)).containsExactly(message);
+      assertThat(search.count(query)).isEqualTo(new Count(1, Count.Kind.EXACT));
+    }
+    assertThat(search.find(message).flatMap(Hit::status)).contains("SENT");
   }
 
   @Test
