@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import org.recado.archive.record.Archive;
 import org.recado.assembly.CoreSetup.NodeName;
+import org.recado.console.ConsoleProperties;
 import org.recado.directory.BrakedSignIn;
 import org.recado.directory.Directory;
 import org.recado.intake.AcceptedBefore;
@@ -14,6 +15,7 @@ import org.recado.intake.Decisions;
 import org.recado.intake.Intake;
 import org.recado.intake.IntakeProperties;
 import org.recado.intake.IntakeRules;
+import org.recado.intake.Limits;
 import org.recado.intake.SubmissionWriter;
 import org.recado.mail.Habits;
 import org.recado.mail.LearnedHabits;
@@ -36,8 +38,10 @@ import org.recado.outbound.Routes;
 import org.recado.outbound.SharedPace;
 import org.recado.outbound.SmsQueue;
 import org.recado.outbound.SmsStates;
+import org.recado.policy.Paces;
 import org.recado.policy.Policy;
 import org.recado.policy.PolicyProperties;
+import org.recado.policy.Quotas;
 import org.recado.protection.OptOuts;
 import org.recado.receipt.IdForms;
 import org.recado.receipt.OrphanReceipts;
@@ -53,6 +57,7 @@ import org.recado.smpp.JsmppConnections;
 import org.recado.smpp.Octets;
 import org.recado.smpp.SmppProperties;
 import org.recado.smpp.SmscListener;
+import org.recado.smtp.ApplicationSignIn;
 import org.recado.smtp.SmtpListener;
 import org.recado.smtp.SmtpProperties;
 import org.springframework.beans.factory.ObjectProvider;
@@ -275,6 +280,7 @@ class GatewaySetup {
       SmsStates states,
       Archive archive,
       IntakeProperties properties,
+      Limits limits,
       Clock clock) {
     return new SubmissionWriter(
         jdbc,
@@ -282,7 +288,27 @@ class GatewaySetup {
         queue,
         states,
         archive,
-        new AcceptedBefore(jdbc, clock, properties.duplicateWindow()));
+        new AcceptedBefore(jdbc, clock, properties.duplicateWindow()),
+        limits);
+  }
+
+  @Bean
+  Limits limits(
+      JdbcTemplate jdbc,
+      PolicyProperties policy,
+      ConsoleProperties console,
+      Mailout mailout,
+      MailStyle style,
+      MessageIds ids,
+      Clock clock) {
+    var zone =
+        console.timeZone().isEmpty() ? ZoneId.systemDefault() : ZoneId.of(console.timeZone());
+    return new Limits(
+        new Quotas(jdbc, policy.quotas(), zone, clock),
+        new Paces(jdbc, policy.paces(), clock),
+        mailout,
+        style,
+        ids);
   }
 
   @Bean(destroyMethod = "")
@@ -296,6 +322,12 @@ class GatewaySetup {
         jdbc, reports, transactions, clock, properties.reportWait(), properties.delayAfter());
   }
 
+  @Bean
+  ApplicationSignIn applicationSignIn(
+      SmtpProperties properties, BrakedSignIn signIn, SecureRandom random, Clock clock) {
+    return new ApplicationSignIn(properties, signIn, random, clock);
+  }
+
   @Bean(destroyMethod = "")
   SmtpListener smtpListener(
       SmtpProperties properties,
@@ -303,8 +335,8 @@ class GatewaySetup {
       BrakedSignIn signIn,
       Decisions decisions,
       Clock clock,
-      SecureRandom random) {
-    return new SmtpListener(properties, intake, signIn, decisions, clock, random);
+      ApplicationSignIn applications) {
+    return new SmtpListener(properties, intake, signIn, decisions, clock, applications);
   }
 
   @Bean

@@ -16,6 +16,7 @@ import org.recado.policy.PolicyProperties;
 import org.recado.settings.MistakenSettings;
 import org.recado.smpp.SmppProperties;
 import org.recado.smtp.SmtpProperties;
+import org.recado.status.StatusProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
@@ -48,7 +49,8 @@ public final class SettingsCheck
               Map.entry("outbound", OutboundProperties.class),
               Map.entry("policy", PolicyProperties.class),
               Map.entry("smpp", SmppProperties.class),
-              Map.entry("smtp", SmtpProperties.class)));
+              Map.entry("smtp", SmtpProperties.class),
+              Map.entry("status", StatusProperties.class)));
 
   @Override
   public void initialize(ConfigurableApplicationContext context) {

@@ -4,6 +4,7 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -110,6 +111,21 @@ public final class AcceptedBefore {
           found.put(row.getObject(1, UUID.class), new MessageId(row.getObject(2, UUID.class)));
         });
     return found;
+  }
+
+  /** Those were not accepted after all. In the caller's transaction. */
+  void forget(Collection<Submission> refused) {
+    if (!refused.isEmpty()) {
+      jdbc.update(
+          "DELETE FROM gateway.accepted_before WHERE submission = ANY (?)",
+          statement ->
+              statement.setArray(
+                  1,
+                  statement
+                      .getConnection()
+                      .createArrayOf(
+                          "uuid", refused.stream().map(mail -> mail.id().value()).toArray())));
+    }
   }
 
   private void sweep() {

@@ -10,6 +10,7 @@ import org.recado.archive.record.RecordDraft;
 import org.recado.message.MessageId;
 import org.recado.numbering.LeaseRequest;
 import org.recado.outbound.NewSms;
+import org.recado.policy.Demand;
 
 /**
  * One accepted mail, ready to be written.
@@ -20,6 +21,8 @@ import org.recado.outbound.NewSms;
  * @param records what is archived
  * @param refused what may not go though the rest of the mail may: an answer to DATA is for all
  *     recipients, so that the sender hears of these in a report
+ * @param named under which names an application asks for them, refused ones too; empty for people
+ * @param demand what of it counts against limits
  * @param notBefore when texts that have to wait may leave
  * @param identity see {@link MailIdentity}
  * @param acceptedBefore what is archived instead of all that, if the mail was accepted before under
@@ -35,6 +38,8 @@ record Submission(
     List<LeaseRequest> leases,
     List<RecordDraft> records,
     List<Refused> refused,
+    List<ApplicationTexts.Named> named,
+    Demand demand,
     Map<MessageId, Instant> notBefore,
     Optional<UUID> identity,
     Function<MessageId, RecordDraft> acceptedBefore) {

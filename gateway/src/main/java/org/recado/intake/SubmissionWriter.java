@@ -3,8 +3,10 @@ package org.recado.intake;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.recado.archive.record.Archive;
 import org.recado.archive.record.Facts;
 import org.recado.commit.Unnest;
@@ -54,6 +56,7 @@ public final class SubmissionWriter {
   private final SmsStates states;
   private final Archive archive;
   private final AcceptedBefore acceptedBefore;
+  private final Limits limits;
 
   public SubmissionWriter(
       JdbcTemplate jdbc,
@@ -61,7 +64,9 @@ public final class SubmissionWriter {
       SmsQueue queue,
       SmsStates states,
       Archive archive,
-      AcceptedBefore acceptedBefore) {
+      AcceptedBefore acceptedBefore,
+      Limits limits) {
+    this.limits = limits;
     this.acceptedBefore = acceptedBefore;
     this.jdbc = jdbc;
     this.leases = leases;
@@ -73,13 +78,25 @@ public final class SubmissionWriter {
   /** Writes a batch in the transaction that is open. */
   List<Accepted> write(List<Submission> submissions) {
     var before = acceptedBefore.remember(submissions);
-    writeNew(submissions.stream().filter(mail -> !before.containsKey(mail)).toList());
+    var fresh = submissions.stream().filter(mail -> !before.containsKey(mail)).toList();
+    var refused = limits.refuse(fresh);
+    acceptedBefore.forget(refused.keySet());
+    // the same mail twice at once: what refuses the first refuses the second
+    var sentences = new HashMap<MessageId, String>();
+    refused.forEach((mail, sentence) -> sentences.put(mail.id(), sentence));
+    writeNew(fresh.stream().filter(mail -> !refused.containsKey(mail)).toList());
     archive.append(
         before.entrySet().stream()
+            .filter(again -> !sentences.containsKey(again.getValue()))
             .map(again -> again.getKey().acceptedBefore().apply(again.getValue()))
             .toList());
     return submissions.stream()
-        .map(mail -> new Accepted(before.getOrDefault(mail, mail.id()), before.containsKey(mail)))
+        .map(
+            mail -> {
+              var id = before.getOrDefault(mail, mail.id());
+              return new Accepted(
+                  id, before.containsKey(mail), Optional.ofNullable(sentences.get(id)));
+            })
         .toList();
   }
 
@@ -88,6 +105,7 @@ public final class SubmissionWriter {
       return;
     }
     var given = leases.lease(submissions.stream().flatMap(s -> s.leases().stream()).toList());
+    var paced = limits.spread(submissions);
     var texts = new ArrayList<NewSms>();
     for (var submission : submissions) {
       for (int i = 0; i < submission.texts().size(); i++) {
@@ -95,6 +113,8 @@ public final class SubmissionWriter {
         texts.add(submission.texts().get(i).withLease(lease));
         // the mail's own record comes first, then one for each text
         var accepted = submission.records().get(i + 1);
+        Optional.ofNullable(paced.get(submission.texts().get(i).id()))
+            .ifPresent(at -> accepted.fact("paced-until", at));
         lease.ifPresentOrElse(
             held ->
                 accepted
@@ -111,8 +131,10 @@ public final class SubmissionWriter {
         });
     queue.enqueue(texts);
     hold(submissions.stream().flatMap(s -> s.notBefore().entrySet().stream()).toList());
+    hold(List.copyOf(paced.entrySet()));
     archive.append(submissions.stream().flatMap(s -> s.records().stream()).toList());
     refuse(submissions.stream().flatMap(s -> s.refused().stream()).toList());
+    ApplicationTexts.write(jdbc, submissions.stream().flatMap(s -> s.named().stream()).toList());
   }
 
   /** A text that waits for its hour is as new at that hour as others are when they come. */

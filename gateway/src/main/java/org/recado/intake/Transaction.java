@@ -31,6 +31,7 @@ import org.recado.message.SmsText;
 import org.recado.numbering.LeaseRequest;
 import org.recado.outbound.NewSms;
 import org.recado.outbound.SmsState;
+import org.recado.policy.Demand;
 import org.recado.policy.Request;
 import org.recado.policy.Verdict;
 import org.slf4j.Logger;
@@ -55,9 +56,11 @@ public final class Transaction {
   private final Map<Msisdn, Addressee> addressees = new LinkedHashMap<>();
 
   /**
+   * @param given the address of RCPT
    * @param options what the address said beside the number, as if it were the mail's headers
    */
-  private record Addressee(Contact contact, RcptParameters parameters, List<HeaderField> options) {}
+  private record Addressee(
+      Contact contact, String given, RcptParameters parameters, List<HeaderField> options) {}
 
   /**
    * One text to be.
@@ -178,7 +181,7 @@ public final class Transaction {
     }
     var resolution = resolve(address.localPart(), sender);
     if (resolution.list().isPresent()) {
-      return list(resolution.list().get(), sender, given, resolution.options());
+      return list(resolution.list().get(), sender, path, given, resolution.options());
     }
     if (resolution.contact().isEmpty()) {
       return resolution.problem();
@@ -197,13 +200,14 @@ public final class Transaction {
           "4.5.3",
           "A mail may text at most " + intake.rules.settings().maxRecipients() + " clients");
     }
-    addressees.putIfAbsent(contact.number(), new Addressee(contact, given, resolution.options()));
+    addressees.putIfAbsent(
+        contact.number(), new Addressee(contact, path, given, resolution.options()));
     return Answer.ok("2.1.5", "Recipient ok");
   }
 
   /** Everybody of a list who may be texted; nobody, if they are too many. */
   private Answer list(
-      ContactList list, Person by, RcptParameters given, List<HeaderField> options) {
+      ContactList list, Person by, String path, RcptParameters given, List<HeaderField> options) {
     var some = new LinkedHashMap<Msisdn, Contact>();
     String reason = "";
     for (var contact : list.contacts()) {
@@ -232,7 +236,7 @@ public final class Transaction {
           "A mail may text at most " + most + " clients, and the list has " + some.size());
     }
     some.forEach(
-        (number, contact) -> addressees.put(number, new Addressee(contact, given, options)));
+        (number, contact) -> addressees.put(number, new Addressee(contact, path, given, options)));
     int without = list.without() + list.contacts().size() - some.size();
     return Answer.ok(
         "2.1.5",
@@ -409,6 +413,11 @@ public final class Transaction {
     }
     var accepted =
         intake.write(submission(by, mail, reading.headers(), composer.dropped(), orders));
+    if (accepted.refusal().isPresent()) {
+      // permanent (RFC 3463 section 3.8): a relay that keeps trying would send it on another day,
+      // unasked
+      return refuse(by, mail, "5.7.1", "quota", accepted.refusal().get());
+    }
     if (reading instanceof Reading.Sms sms) {
       intake.habits.seen(reading.headers(), sms.text().value());
     }
@@ -481,6 +490,8 @@ public final class Transaction {
     var texts = new ArrayList<NewSms>();
     var leases = new ArrayList<LeaseRequest>();
     var refused = new ArrayList<Submission.Refused>();
+    var named = new ArrayList<ApplicationTexts.Named>();
+    var segments = new HashMap<String, Integer>();
     var later = new HashMap<MessageId, Instant>();
     String subject = headers.subject();
     var references = new HashMap<String, Optional<String>>();
@@ -507,10 +518,24 @@ public final class Transaction {
               reportOn(addressee.parameters(), headers),
               addressee.parameters().originalRecipient(),
               application.wire().options(now));
+      int itsSegments = Composer.COSTS.count(order.text()).segments();
+      if (by.isApplication()) {
+        named.add(
+            new ApplicationTexts.Named(
+                text.id(),
+                by.name(),
+                id,
+                addressee.given(),
+                application.reference(),
+                parameters.envelopeId(),
+                headers.messageId(),
+                itsSegments));
+      }
       if (order.refusal().isPresent()) {
         refused.add(new Submission.Refused(text, order.refusal().get()));
         continue;
       }
+      segments.merge(application.queue().costCenter().orElse(""), itsSegments, Integer::sum);
       application.queue().notBefore(now).ifPresent(at -> later.put(text.id(), at));
       leases.add(
           new LeaseRequest(
@@ -533,6 +558,8 @@ public final class Transaction {
         leases,
         records,
         refused,
+        named,
+        new Demand(by, segments, texts.size()),
         later,
         MailIdentity.of(by.id(), references, headers.messageId(), mail),
         earlier ->

@@ -17,6 +17,8 @@ public final class OutgoingMail {
   public enum Kind {
     REPLY,
     REPORT,
+    /** That little is left of somebody's limit. */
+    QUOTA,
     /** A checkpoint of the archive, to be kept outside. */
     CHECKPOINT
   }

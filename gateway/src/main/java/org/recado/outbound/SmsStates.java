@@ -29,7 +29,9 @@ public final class SmsStates {
           .column("timestamptz", change -> Timestamp.from(change.at()))
           .column("timestamptz", change -> change.retryAt().map(Timestamp::from).orElse(null))
           .column("boolean", change -> change.state().isFinal())
-          .column("integer", change -> change.attempt().orElse(null));
+          .column("integer", change -> change.attempt().orElse(null))
+          .column("text", StateChange::status)
+          .column("text", StateChange::diagnostic);
 
   /**
    * A final state stands. UNKNOWN, SUBMITTED and CLAIMED give way to any news, but not to the late
@@ -40,8 +42,9 @@ public final class SmsStates {
       UPDATE gateway.sms s
          SET state = c.state, changed_at = c.at, claimed_by = NULL, claimed_until = NULL,
              not_before = coalesce(c.retry_at, s.not_before),
-             text = CASE WHEN c.final THEN NULL ELSE s.text END
-        FROM unnest(%s) AS c (id, state, at, retry_at, final, attempt)
+             text = CASE WHEN c.final THEN NULL ELSE s.text END,
+             status_code = c.status, diagnostic = nullif(c.diagnostic, '')
+        FROM unnest(%s) AS c (id, state, at, retry_at, final, attempt, status, diagnostic)
        WHERE s.id = c.id AND s.state IN ('QUEUED', 'WAITING', 'CLAIMED', 'SUBMITTED', 'UNKNOWN')
          AND NOT (s.state = 'SUBMITTED' AND c.state = 'UNKNOWN')
          AND s.state <> c.state AND (c.attempt IS NULL OR c.attempt = s.attempts)

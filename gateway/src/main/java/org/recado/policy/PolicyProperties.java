@@ -19,6 +19,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxSegments segments one text may take; over it is refused, never cut; 1 to 255
  * @param countries ISO 3166-1 alpha-2: whose numbers may be texted; empty for every country's
  * @param refusedRanges E.164 with its plus, or the beginning of it: what is never texted
+ * @param quotas how much may be sent in a day or a month
+ * @param paces how many texts a minute may be put in the queue
  * @param categories how each category is treated; {@code personal} is what an employee's mail is
  */
 @ConfigurationProperties(value = "recado.policy", ignoreUnknownFields = false)
@@ -28,6 +30,8 @@ public record PolicyProperties(
     @DefaultValue("6") int maxSegments,
     @Nullable List<String> countries,
     @Nullable List<String> refusedRanges,
+    @Nullable List<QuotaSettings> quotas,
+    @Nullable List<PaceSettings> paces,
     @Nullable Map<String, CategorySettings> categories) {
 
   private static final CategorySettings PERSONAL =
@@ -39,13 +43,15 @@ public record PolicyProperties(
       int maxRecipients,
       int maxSegments,
       @Nullable Map<String, CategorySettings> categories) {
-    this(region, maxRecipients, maxSegments, null, null, categories);
+    this(region, maxRecipients, maxSegments, null, null, null, null, categories);
   }
 
   @ConstructorBinding
   public PolicyProperties {
     countries = countries == null ? List.of() : List.copyOf(countries);
     refusedRanges = refusedRanges == null ? List.of() : List.copyOf(refusedRanges);
+    quotas = quotas == null ? List.of() : List.copyOf(quotas);
+    paces = paces == null ? List.of() : List.copyOf(paces);
     var all = new TreeMap<String, CategorySettings>(categories == null ? Map.of() : categories);
     all.putIfAbsent(Category.PERSONAL.name(), PERSONAL);
     categories = Map.copyOf(all);
@@ -75,6 +81,28 @@ public record PolicyProperties(
           "refused-ranges[" + i + "]",
           "give how such numbers begin, with plus and country code, like +3480");
     }
+    for (int i = 0; i < quotas.size(); i++) {
+      mistakes
+          .check(
+              quotas.get(i).segments() >= 1 && quotas.get(i).segments() <= 1_000_000_000,
+              "quotas[" + i + "].segments",
+              "give a number from 1 to 1000000000")
+          .check(
+              quotas.get(i).warn().isEmpty() || quotas.get(i).warn().matches("[^@\\s]+@[^@\\s]+"),
+              "quotas[" + i + "].warn",
+              "give a mail address, like payments-team@bank.example");
+    }
+    for (int i = 0; i < paces.size(); i++) {
+      mistakes
+          .check(
+              paces.get(i).perMinute() >= 1 && paces.get(i).perMinute() <= 100_000,
+              "paces[" + i + "].per-minute",
+              "give a number from 1 to 100000")
+          .check(
+              paces.get(i).of() != HolderKind.COST_CENTER,
+              "paces[" + i + "].of",
+              "give person, team or application: a cost centre has quotas, and no pace");
+    }
     for (var category : categories.entrySet()) {
       mistakes.check(
           category.getValue().maxSegments() >= 0 && category.getValue().maxSegments() <= 255,
@@ -98,6 +126,16 @@ public record PolicyProperties(
   @Override
   public List<String> refusedRanges() {
     return refusedRanges == null ? List.of() : refusedRanges;
+  }
+
+  @Override
+  public List<QuotaSettings> quotas() {
+    return quotas == null ? List.of() : quotas;
+  }
+
+  @Override
+  public List<PaceSettings> paces() {
+    return paces == null ? List.of() : paces;
   }
 
   /** How many segments a text of this category may take. */

@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.recado.intake.Peer;
@@ -19,7 +21,16 @@ import org.recado.intake.Peer;
 /** Systems of the firm that sign in with an account of their own. */
 final class Applications {
 
-  private record Account(SecretHash secret, List<AddressRange> ranges, Peer.Application peer) {}
+  private record Account(
+      SecretHash secret,
+      List<AddressRange> ranges,
+      Set<String> certificates,
+      Peer.Application peer) {
+
+    boolean isUsedFrom(InetAddress address) {
+      return ranges.stream().anyMatch(range -> range.contains(address));
+    }
+  }
 
   private final Map<String, Account> accounts = new TreeMap<>();
 
@@ -38,6 +49,9 @@ final class Applications {
           new Account(
               SecretHash.of(application.secret()),
               AddressRange.all(application.addresses()),
+              application.certificates().stream()
+                  .map(name -> name.toLowerCase(Locale.ROOT))
+                  .collect(Collectors.toSet()),
               new Peer.Application(
                   application.name(), application.domain(), application.categories())));
     }
@@ -45,6 +59,11 @@ final class Applications {
 
   boolean knows(String login) {
     return accounts.containsKey(login.strip().toLowerCase(Locale.ROOT));
+  }
+
+  /** The account of that name. */
+  Optional<Peer.Application> named(String name) {
+    return Optional.ofNullable(accounts.get(name.toLowerCase(Locale.ROOT))).map(Account::peer);
   }
 
   /** Empty if the secret is wrong, or comes from where the account is not used. */
@@ -55,8 +74,16 @@ final class Applications {
       return Optional.empty();
     }
     boolean right = matches(name, account, secret);
-    boolean here = account.ranges().stream().anyMatch(range -> range.contains(from));
-    return right && here ? Optional.of(account.peer()) : Optional.empty();
+    return right && account.isUsedFrom(from) ? Optional.of(account.peer()) : Optional.empty();
+  }
+
+  /** Whose certificate carries one of these host names; empty if it comes from elsewhere. */
+  Optional<Peer.Application> of(Set<String> hosts, InetAddress from) {
+    return accounts.values().stream()
+        .filter(account -> account.certificates().stream().anyMatch(hosts::contains))
+        .filter(account -> account.isUsedFrom(from))
+        .map(Account::peer)
+        .findFirst();
   }
 
   private boolean matches(String name, Account account, String secret) {

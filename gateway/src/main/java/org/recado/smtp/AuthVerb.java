@@ -1,7 +1,6 @@
 package org.recado.smtp;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -10,11 +9,9 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.recado.directory.BrakedSignIn;
-import org.recado.directory.Person;
 import org.recado.directory.SignIn;
 import org.recado.intake.Answer;
 import org.recado.intake.Peer;
-import org.recado.message.MailAddress;
 import org.subethamail.smtp.AuthenticationHandler;
 import org.subethamail.smtp.DropConnectionException;
 import org.subethamail.smtp.MessageContext;
@@ -26,10 +23,10 @@ final class AuthVerb extends Verb {
   private static final int MOST_FAILURES = 3;
 
   private final BrakedSignIn signIn;
-  private final Applications applications;
+  private final ApplicationSignIn applications;
   private final SignInLog log;
 
-  AuthVerb(BrakedSignIn signIn, Applications applications, SignInLog log) {
+  AuthVerb(BrakedSignIn signIn, ApplicationSignIn applications, SignInLog log) {
     super("AUTH");
     this.signIn = signIn;
     this.applications = applications;
@@ -83,7 +80,7 @@ final class AuthVerb extends Verb {
     var from = session.getRemoteAddress().getAddress();
     var result =
         applications.knows(credentials.login())
-            ? application(credentials, from)
+            ? applications.check(credentials.login(), credentials.password(), from)
             : signIn.check(credentials.login(), credentials.password(), from.getHostAddress());
     if (result instanceof SignIn.Accepted accepted) {
       var person = accepted.person();
@@ -91,7 +88,7 @@ final class AuthVerb extends Verb {
       session.setAuthenticationHandler(
           new SignedIn(
               applications
-                  .check(credentials.login(), credentials.password(), from)
+                  .peerOf(person)
                   .<Peer>map(application -> application)
                   .orElseGet(() -> new Peer.SignedIn(person))));
       say(
@@ -114,21 +111,6 @@ final class AuthVerb extends Verb {
     } else {
       say(session, new Answer(454, "4.7.0", "The directory does not answer; try again later"));
     }
-  }
-
-  private SignIn.Result application(Credentials credentials, InetAddress from) {
-    return signIn.guarded(
-        Person.APPLICATION + credentials.login().strip().toLowerCase(Locale.ROOT),
-        from.getHostAddress(),
-        () ->
-            applications
-                .check(credentials.login(), credentials.password(), from)
-                .<SignIn.Result>map(
-                    known ->
-                        new SignIn.Accepted(
-                            Person.application(
-                                known.name(), new MailAddress(known.name(), known.domain()))))
-                .orElseGet(() -> new SignIn.Refused("wrong secret, or from elsewhere")));
   }
 
   private static String minutes(Duration pause) {

@@ -89,19 +89,24 @@ final class ClientCertificates {
       for (var authority : authorities) {
         authority.checkClientTrusted(certificates, certificates[0].getPublicKey().getAlgorithm());
       }
-      var names = new TreeSet<String>();
-      var alternatives = certificates[0].getSubjectAlternativeNames();
-      if (alternatives != null) {
-        for (var alternative : alternatives) {
-          if (Integer.valueOf(DNS_NAME).equals(alternative.get(0))) {
-            names.add(String.valueOf(alternative.get(1)).toLowerCase(Locale.ROOT));
-          }
-        }
-      }
-      return names;
+      return namesOf(certificates[0]);
     } catch (SSLPeerUnverifiedException | CertificateException e) {
       return Set.of();
     }
+  }
+
+  /** The host names a certificate carries, lower case. Whether it can be trusted is not asked. */
+  static Set<String> namesOf(X509Certificate certificate) throws CertificateException {
+    var names = new TreeSet<String>();
+    var alternatives = certificate.getSubjectAlternativeNames();
+    if (alternatives != null) {
+      for (var alternative : alternatives) {
+        if (Integer.valueOf(DNS_NAME).equals(alternative.get(0))) {
+          names.add(String.valueOf(alternative.get(1)).toLowerCase(Locale.ROOT));
+        }
+      }
+    }
+    return names;
   }
 
   /** For the handshake, which asks for a certificate and judges none. */

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
@@ -54,7 +53,7 @@ public final class SmtpListener implements AutoCloseable {
   private final SmtpProperties properties;
   private final Intake intake;
   private final BrakedSignIn signIn;
-  private final Applications applications;
+  private final ApplicationSignIn applications;
   private final ClientCertificates clientCertificates;
   private final SignInLog signInLog;
   private final List<Trusted> relays;
@@ -73,12 +72,12 @@ public final class SmtpListener implements AutoCloseable {
       BrakedSignIn signIn,
       Decisions decisions,
       Clock clock,
-      SecureRandom random) {
+      ApplicationSignIn applications) {
     this.properties = properties;
     this.intake = intake;
     this.signIn = signIn;
     this.signInLog = new SignInLog(decisions, clock);
-    this.applications = new Applications(properties.applications(), random);
+    this.applications = applications;
     this.clientCertificates = ClientCertificates.of(properties.clientAuthorities());
     this.relays =
         properties.relays().stream()

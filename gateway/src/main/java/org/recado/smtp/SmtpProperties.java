@@ -82,17 +82,26 @@ public record SmtpProperties(
    * @param addresses where it may come from
    * @param domain the only domain it may send from
    * @param categories what it may send; empty for everything
+   * @param certificates host names, one of which its certificate carries when it asks for states
+   *     without its secret; empty for none
    */
   public record Application(
       @DefaultValue("") String name,
       @DefaultValue("") String secret,
       @Nullable List<String> addresses,
       @DefaultValue("") String domain,
-      @Nullable Set<String> categories) {
+      @Nullable Set<String> categories,
+      @Nullable List<String> certificates) {
 
     public Application {
       addresses = addresses == null ? List.of() : List.copyOf(addresses);
       categories = categories == null ? Set.of() : Set.copyOf(categories);
+      certificates = certificates == null ? List.of() : List.copyOf(certificates);
+    }
+
+    @Override
+    public List<String> certificates() {
+      return certificates == null ? List.of() : certificates;
     }
 
     @Override
@@ -204,6 +213,12 @@ public record SmtpProperties(
             AddressRange.parse(range).isPresent(),
             key + "addresses",
             range + " is not an address range like 10.1.2.0/24");
+      }
+      for (String host : application.certificates()) {
+        mistakes.check(
+            host.matches("[A-Za-z0-9.-]+"),
+            key + "certificates",
+            "name a host, like payments.apps.bank.example");
       }
       for (String category : application.categories()) {
         mistakes.check(

@@ -32,6 +32,8 @@ public final class WholeGateway implements AutoCloseable {
   public static final int MAX_RECIPIENTS = 5;
   public static final Duration IDLE = Duration.ofSeconds(6);
   public static final String PAYMENTS_SECRET = "a-secret-of-payments";
+  public static final String LEDGERS_SECRET = "a-secret-of-ledgers";
+  public static final String BRANCH_NUMBER = "+34919999999";
   public static final String MARTA = "marta.ruiz@bank.example";
 
   private final Lab lab;
@@ -48,6 +50,11 @@ public final class WholeGateway implements AutoCloseable {
     properties.put("recado.smtp.domain", "SMS.Bank.Example"); // case means nothing in a domain
     properties.put("recado.policy.max-recipients", Integer.toString(MAX_RECIPIENTS));
     properties.put("recado.policy.max-segments", "3");
+    properties.put("recado.numbering.pools[1].name", "branches");
+    properties.put("recado.numbering.pools[1].connection", "lab");
+    properties.put("recado.numbering.pools[1].desk", "desk@bank.example");
+    properties.put("recado.numbering.pools[1].numbers[0]", BRANCH_NUMBER);
+    limits(properties);
     identities(properties);
     var arguments = new ArrayList<String>();
     properties.forEach((name, value) -> arguments.add("--" + name + "=" + value));
@@ -109,6 +116,14 @@ public final class WholeGateway implements AutoCloseable {
     }
   }
 
+  /** Of accounts that no other test sends from. */
+  private static void limits(Map<String, String> properties) {
+    properties.put("recado.policy.quotas[0].of", "application");
+    properties.put("recado.policy.quotas[0].names[0]", "ledgers");
+    properties.put("recado.policy.quotas[0].segments", "10");
+    properties.put("recado.policy.quotas[0].warn", "ledgers-team@bank.example");
+  }
+
   private void identities(Map<String, String> properties) {
     properties.put("recado.directory.sources[0].people.attributes.delegates[0]", "seeAlso");
     properties.put("recado.smtp.client-authorities", lab.certificates().authority().toString());
@@ -122,6 +137,12 @@ public final class WholeGateway implements AutoCloseable {
     properties.put("recado.smtp.applications[0].addresses[0]", "127.0.0.3/32");
     properties.put("recado.smtp.applications[0].domain", "apps.bank.example");
     properties.put("recado.smtp.applications[0].categories[0]", "reminder");
+    properties.put("recado.smtp.applications[1].name", "ledgers");
+    properties.put(
+        "recado.smtp.applications[1].secret",
+        SecretHash.of(LEDGERS_SECRET, new SecureRandom()).text());
+    properties.put("recado.smtp.applications[1].addresses[0]", "127.0.0.3/32");
+    properties.put("recado.smtp.applications[1].domain", "ledgers.bank.example");
   }
 
   public Lab lab() {
@@ -134,6 +155,11 @@ public final class WholeGateway implements AutoCloseable {
 
   public int smtpPort() {
     return lab.settings().gateway().smtp();
+  }
+
+  /** Of console and look-ups. */
+  public int webPort() {
+    return lab.settings().gateway().console();
   }
 
   public int smtpsPort() {
