@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Drives real mail clients to send one and the same message, as a new mail and as a reply, and keeps what they send: the
-# fixtures of ClientMailsTest. Needs swaks, mutt, node and npm, python3.
-# usage: lab/peers/mail-clients/record.sh FOLDER [CLIENT…]     clients: swaks python nodemailer mutt
+# fixtures of ClientMailsTest. Needs swaks, mutt, node and npm, python3; for those with windows claws-mail, thunderbird,
+# evolution, xvfb, openbox, xdotool, xclip, dbus-run-session.
+# usage: lab/peers/mail-clients/record.sh FOLDER [CLIENT…]     clients: swaks python nodemailer mutt claws thunderbird evolution
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 out=$(mkdir -p "$1" && cd "$1" && pwd); shift
-clients=${*:-swaks python nodemailer mutt}
+clients=${*:-swaks python nodemailer mutt claws thunderbird evolution}
 work=$(mktemp -d); pids=()
 finish() { for p in "${pids[@]}"; do kill "$p" 2>/dev/null || true; done; rm -rf "$work"; }
 trap finish EXIT

@@ -14,9 +14,7 @@ import org.recado.directory.SourceSettings;
 import org.recado.intake.ExplainNumber;
 import org.recado.intake.ExplainRecipient;
 import org.recado.mail.ExplainMail;
-import org.recado.mail.Habits;
 import org.recado.mail.MailProperties;
-import org.recado.mail.MailReader;
 import org.recado.mail.SegmentCounter;
 import org.recado.policy.PolicyProperties;
 import org.recado.receipt.ExplainReceipt;
@@ -58,7 +56,7 @@ final class Explain {
     var writer = new PrintWriter(out, false, StandardCharsets.UTF_8);
     try {
       return switch (what) {
-        case "mail" -> new ExplainMail(reader(), costs()).run(rest, in, out, err);
+        case "mail" -> new ExplainMail(mail(), costs()).run(rest, in, out, err);
         case "number" -> new ExplainNumber().run(rest, in, out, err);
         case "sms", "receipt", "pdu" -> {
           if (!rest.stream().allMatch("--json"::equals)) {
@@ -108,10 +106,9 @@ final class Explain {
         policy);
   }
 
-  /** With the configuration where there is one; what was learned of senders is not asked for. */
-  private static MailReader reader() {
-    return new MailReader(
-        Commands.bind(Commands.environment(), "recado.mail", MailProperties.class), Habits.NONE);
+  /** As configured, where there is a configuration. */
+  private static MailProperties mail() {
+    return Commands.bind(Commands.environment(), "recado.mail", MailProperties.class);
   }
 
   private static SegmentCounter costs() {

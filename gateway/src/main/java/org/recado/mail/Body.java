@@ -258,8 +258,10 @@ final class Body {
       budget.exceed();
       return "";
     }
+    byte[] octets = part.body();
+    String label = part.contentType().parameter("charset").orElse(null);
     var decoded =
-        Charsets.decode(part.body(), part.contentType().parameter("charset").orElse(null));
+        Charsets.decode(octets, label == null ? MetaCharset.find(octets).orElse(null) : label);
     if (!decoded.sound()) {
       obstacles.add(Refusal.UNREADABLE);
     }

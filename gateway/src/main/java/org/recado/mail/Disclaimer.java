@@ -14,12 +14,12 @@ final class Disclaimer {
 
   private static final Pattern OPENING =
       Pattern.compile(
-          "[\\W_]{0,8}(?:"
+          "[\\W_]{0,8}(?:p )?(?:"
               // Spanish, Catalan, Galician, Basque
               + "aviso (?:legal|de (?:confidencialidad|privacidad)|sobre"
               + " confidencialidad|importante)|(?:nota|cl[aá]usula|advertencia) (?:de"
               + " confidencialidad|legal|de privacidad)|confidencialidad\\b|advertencia"
-              + " legal|informaci[oó]n (?:confidencial|b[aá]sica sobre)|protecci[oó]n de"
+              + " legal|informaci[oó]n (?:confidencial|b[aá]sica sobre|sobre (?:la )?protecci[oó]n)|protecci[oó]n de"
               + " datos|tratamiento de datos|responsable del tratamiento|este"
               + " (?:mensaje|correo|e-?mail|documento)|la informaci[oó]n"
               + " (?:contenida|incluida|transmitida)|(?:el|los) contenidos? de este|de"
@@ -43,11 +43,17 @@ final class Disclaimer {
               + " d|est[ae] (?:mensagem|e-?mail)|as? informaç(?:ão|ões) contida|aviso de"
               + " confidencialidade|dit (?:bericht|e-?mail)|deze e-?mail|de informatie"
               + " (?:in|verzonden)"
+              // Polish, Swedish, Danish, Norwegian, Finnish, Czech, Romanian, Hungarian, Russian
+              + "|(?:niniejsz[aey]|ta) (?:wiadomość|e-?mail|korespondencja|przesyłka)|treść (?:tej|niniejszej)"
+              + "|informacj[ae] zawart[ae]|klauzula poufności|administratorem (?:pani|danych|pana)|det(?:ta|te|ta) "
+              + "(?:e-?post)?(?:meddelande|mail|e-?mail|besked|budskap)\\p{L}*|denne (?:e-?post|e-?mail|mail|meddelelse|besked)\\p{L}*"
+              + "|informationen i (?:detta|denne)|tämä (?:viesti|sähköposti)\\p{L}*|(?:tato|tento) (?:zpráva|e-?mail)"
+              + "|acest (?:mesaj|e-?mail)|ez az (?:üzenet|e-?mail)|(?:это|данное) (?:сообщение|письмо)"
               // what is printed, and what was scanned
               + "|antes de imprimir|before printing|(?:please )?consider the environment|think"
               + " before|please (?:consider|think|do not print)|por favor,? (?:piense|considere|no"
               + " imprima)|piense en el medio|no imprima|salve? un árbol|pensez (?:à|avant)|avant"
-              + " d['’]imprimer|bitte (?:denken|prüfen) sie|prima di stampare|pense"
+              + " d['’]imprimer|bitte (?:denken|prüfen) sie|prima di stampare|(?:zanim|przed) (?:wydrukujesz|wydrukowaniem)|pomyśl|denk (?:aan|a\\.u\\.b)|pense"
               + " (?:no|antes)|rispetta l['’]ambiente|libre de virus|virus-free|virenfrei|sans"
               + " virus|scanned by|checked by avg).*",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.DOTALL);
@@ -59,13 +65,14 @@ final class Disclaimer {
               + " error|in error|par erreur|irrtümlich|per errore|por engano|abusivamente|propiedad"
               + " intelectual|prohibid|untersagt|vietat|proibid|unauthori[sz]ed|environment|medio"
               + " ?ambiente|environnement|umwelt|ambiente|imprim|stampa"
-              + "|ausdruck|virus|malware|2016/679|3/2018|15/1999|RGPD|LOPD|GDPR|DSGVO|konfidentzial",
+              + "|ausdruck|virus|malware|2016/679|3/2018|15/1999|RGPD|LOPD|GDPR|DSGVO|konfidentzial|poufn|adresat|tajemnic|konfiden|mottagar|modtager|mottaker|vastaanottaj|luottamuksel|důvěrn"
+              + "|příjemc|destinatarul|bizalmas|címzett|конфиденц|адресат|получател|esclusivamente|exclusivamente|uitsluitend|ausschlie(?:ß|ss)lich",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
   /** A notice of a scanner is shorter than a lawyer's. */
   private static final Pattern SCANNED =
       Pattern.compile(
-          "\\W{0,8}(?:libre de virus|virus-free|virenfrei|garanti sans virus|checked by avg|scanned"
+          "\\W{0,8}(?:(?:avast|avg|norton|eset|mcafee)\\W{1,4})?(?:libre de virus|virus-free|virenfrei|garanti sans virus|checked by avg|scanned"
               + " by|(?:este|esta|this|ce|diese|questa?)"
               + " (?:mensaje|correo|e-?mail|message|mail|nachricht|mensagem)"
               + ".{0,60}(?:scanned|checked|comprobado|analizado|verificad|verificat|vérifié|analysé"
@@ -77,7 +84,7 @@ final class Disclaimer {
       Pattern.compile(
           "registro mercantil|domicilio social|inscrita en|\\b(?:CIF|NIF)\\b|registered (?:in|office)"
               + "|company (?:no|number)|handelsregister|geschäftsführer|amtsgericht|siège social|\\bRCS\\b"
-              + "|sede legale|partita iva|capitale sociale|sede social|matriculada|\\bKvK\\b",
+              + "|aufsichtsrat|vorstand:|registergericht|ust-id|sitz der gesellschaft|sede legale|partita iva|capitale sociale|sede social|matriculada|\\bKvK\\b",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
   private static final Pattern SALUTATION = Pattern.compile(".{1,60}[,:;]\\s*");
@@ -112,7 +119,7 @@ final class Disclaimer {
   }
 
   private static boolean opens(List<Line> lines, int at) {
-    if (SCANNED.matcher(lines.get(at).text()).matches()) {
+    if (SCANNED.matcher(lines.get(at).text()).matches() || company(lines, at)) {
       return true;
     }
     if (!OPENING.matcher(lines.get(at).text()).matches()) {
@@ -123,6 +130,23 @@ final class Disclaimer {
       paragraph.append(lines.get(i).text()).append(' ');
     }
     return paragraph.length() >= SHORTEST && SUBJECT_MATTER.matcher(paragraph).find();
+  }
+
+  /** Two things that the law has a company tell, in one paragraph: nobody writes so to a client. */
+  private static boolean company(List<Line> lines, int at) {
+    var told = new java.util.HashSet<String>();
+    int length = 0;
+    for (int i = at; i < lines.size() && i < at + 10 && !lines.get(i).empty(); i++) {
+      length += lines.get(i).text().length();
+      if (length > 2_000) {
+        return false;
+      }
+      COMPANY
+          .matcher(lines.get(i).text())
+          .results()
+          .forEach(found -> told.add(found.group().toLowerCase(java.util.Locale.ROOT)));
+    }
+    return length >= SHORTEST && told.size() >= 2;
   }
 
   private static boolean rule(String line) {

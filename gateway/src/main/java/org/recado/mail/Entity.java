@@ -180,6 +180,12 @@ final class Entity {
   byte[] body() {
     String encoding =
         headers.first("Content-Transfer-Encoding").orElse("").toLowerCase(Locale.ROOT).strip();
-    return TransferEncoding.decode(encoding, mail, Math.min(headers.bodyStart(), bodyEnd), bodyEnd);
+    int start = Math.min(headers.bodyStart(), bodyEnd);
+    boolean unlabelled =
+        type.value().startsWith("text/")
+            && (encoding.isEmpty() || encoding.equals("7bit") || encoding.equals("8bit"))
+            && TransferEncoding.quotedPrintableUnlabelled(mail, start, bodyEnd);
+    return TransferEncoding.decode(
+        unlabelled ? "quoted-printable" : encoding, mail, start, bodyEnd);
   }
 }

@@ -15,18 +15,26 @@ import tools.jackson.databind.json.JsonMapper;
  * {@code explain mail [--json] FILE…}: what the gateway makes of mails, and what it leaves out and
  * why. Folders are walked; {@code -} is the standard input. With {@code --json} each mail is one
  * JSON object on one line, in the shape that the operators' manual fixes.
+ *
+ * <p>No database is asked: what the gateway learned of senders is not known here. The mails of one
+ * call are learned from instead, before any of them is explained, unless {@code recado.mail.learn}
+ * is off: the block that three of a sender's mails share is a signature here too.
  */
 public final class ExplainMail {
 
   private static final int FINE = 0;
   private static final int COULD_NOT_RUN = 2;
 
+  private final MailProperties properties;
   private final MailReader reader;
+  private final Habits habits;
   private final SegmentCounter segments;
   private final JsonMapper json = JsonMapper.builder().build();
 
-  public ExplainMail(MailReader reader, SegmentCounter segments) {
-    this.reader = reader;
+  public ExplainMail(MailProperties properties, SegmentCounter segments) {
+    this.properties = properties;
+    this.habits = properties.learn() ? new SharedEndings() : Habits.NONE;
+    this.reader = new MailReader(properties, habits);
     this.segments = segments;
   }
 
@@ -36,8 +44,12 @@ public final class ExplainMail {
     var names = args.stream().filter(arg -> !arg.equals("--json")).toList();
     if (names.isEmpty() || names.stream().anyMatch(name -> name.startsWith("--"))) {
       err.println("usage: explain mail [--json] FILE|FOLDER|- ...");
+      err.println(
+          "  What the gateway learned of senders is in its database and not used here; the mails of"
+              + " one call are learned from.");
       return COULD_NOT_RUN;
     }
+    learn(names);
     int status = FINE;
     for (String name : names) {
       try {
@@ -56,9 +68,32 @@ public final class ExplainMail {
   }
 
   private void explainAll(Path start, boolean asJson, PrintStream out) throws IOException {
+    for (Path file : files(start)) {
+      explain(file.toString(), Files.readAllBytes(file), asJson, out);
+    }
+  }
+
+  private static List<Path> files(Path start) throws IOException {
     try (Stream<Path> found = Files.walk(start)) {
-      for (Path file : found.filter(Files::isRegularFile).sorted().toList()) {
-        explain(file.toString(), Files.readAllBytes(file), asJson, out);
+      return found.filter(Files::isRegularFile).sorted().toList();
+    }
+  }
+
+  /** What these mails have in common; those that cannot be read are named when it is their turn. */
+  private void learn(List<String> names) {
+    if (!properties.learn()) {
+      return;
+    }
+    var fresh = new MailReader(properties, Habits.NONE);
+    for (String name : names) {
+      try {
+        for (Path file : name.equals("-") ? List.<Path>of() : files(Path.of(name))) {
+          if (fresh.read(Files.readAllBytes(file)) instanceof Reading.Sms sms) {
+            habits.seen(sms.headers(), sms.text().value());
+          }
+        }
+      } catch (IOException e) {
+        // said where the file is explained
       }
     }
   }

@@ -92,6 +92,7 @@ final class HtmlText implements NodeFilter {
   private final Lists lists = new Lists();
   private final Regions regions;
   private final boolean tightParagraphs;
+  private final HiddenByStyle styles = new HiddenByStyle();
   private int preformatted;
 
   private HtmlText(Document document) {
@@ -99,6 +100,7 @@ final class HtmlText implements NodeFilter {
     boolean tight = false;
     for (Element style : document.getElementsByTag("style")) {
       tight |= NO_PARAGRAPH_SPACE.matcher(style.data()).find();
+      styles.read(style.data());
     }
     this.tightParagraphs = tight;
   }
@@ -149,7 +151,7 @@ final class HtmlText implements NodeFilter {
     if (UNSEEN.contains(tag)) {
       return FilterResult.SKIP_ENTIRELY;
     }
-    if (hidden(element)) {
+    if (hidden(element) || styles.hides(element)) {
       out.hide(element.text());
       return FilterResult.SKIP_ENTIRELY;
     }

@@ -7,29 +7,19 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.regex.Pattern;
 import org.recado.commit.Loop;
-import org.recado.message.MailAddress;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Learns how mails end. An ending is a signature once it stood under three different texts of one
- * author and begins with the author's name; closing words and the name after them stay. It is a
- * notice once it stood under the texts of three authors and speaks of what notices speak of.
- * Learning happens beside the mail's way and may lose a mail; nothing of a text is kept but
- * digests.
+ * Learns how mails end, for all nodes and for as long as mails end so. Learning happens beside the
+ * mail's way and may lose a mail; nothing of a text is kept but digests.
  */
-public final class LearnedHabits implements Habits, AutoCloseable {
-
-  /** As often an ending has to have come, with another text above it each time. */
-  static final int ENOUGH = 3;
+public final class LearnedHabits extends EndingHabits implements AutoCloseable {
 
   /** Mails that wait to be learned from; what comes on top is not learned from. */
   private static final int MOST_WAITING = 1_000;
@@ -41,17 +31,6 @@ public final class LearnedHabits implements Habits, AutoCloseable {
   private static final Duration REFRESH = Duration.ofMinutes(1);
 
   private static final Duration FORGET_AFTER = Duration.ofDays(400);
-
-  /** The author of what many authors share. */
-  private static final String EVERYBODY = "";
-
-  private static final Pattern CLOSING =
-      Pattern.compile(
-          "(?:(?:un |muchos |reciba un )?(?:cordial |afectuoso )?saludos?(?: cordiales?)?|atentamente|cordialmente"
-              + "|gracias|muchas gracias|quedo a su disposición|(?:best|kind|warm)? ?regards|best|thanks?|thank you"
-              + "|sincerely|cordialement|bien à vous|mit freundlichen grüßen|viele grüße|cordiali saluti|saluti"
-              + "|atenciosamente|cumprimentos|met vriendelijke groet|atentament|salutacions|adeitasunez)[,.!]?",
-          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
   private final JdbcTemplate jdbc;
   private final Clock clock;
@@ -84,75 +63,7 @@ public final class LearnedHabits implements Habits, AutoCloseable {
   }
 
   @Override
-  public int signature(MailHeaders headers, List<String> lines) {
-    if (headers.from().isEmpty()) {
-      return lines.size();
-    }
-    String author = author(headers.from().get());
-    var endings = Ending.of(lines);
-    int start = lines.size();
-    for (var ending : endings) {
-      if (known(author, ending) && namesAuthor(headers, lines, ending.first())) {
-        start = ending.first();
-      }
-    }
-    return start == lines.size() ? start : afterClosing(headers, lines, start);
-  }
-
-  @Override
-  public int notice(List<String> lines) {
-    var endings = Ending.of(lines);
-    int start = lines.size();
-    for (var ending : endings) {
-      boolean paragraph = lines.get(ending.first() - 1).isBlank();
-      String text = String.join(" ", lines.subList(ending.first(), lines.size()));
-      if (known(EVERYBODY, ending) && paragraph && Disclaimer.speaksLikeOne(text)) {
-        start = ending.first();
-      }
-    }
-    return start;
-  }
-
-  /** Whether the block begins with closing words, or with a line that holds the author's name. */
-  private static boolean namesAuthor(MailHeaders headers, List<String> lines, int at) {
-    return closing(lines.get(at)) || named(headers, lines.get(at));
-  }
-
-  private static boolean closing(String line) {
-    return CLOSING.matcher(line.strip()).matches();
-  }
-
-  private static boolean named(MailHeaders headers, String line) {
-    String name = headers.fromName() + " " + headers.from().map(MailAddress::localPart).orElse("");
-    String lower = line.toLowerCase(Locale.ROOT);
-    return line.length() < 60
-        && Arrays.stream(name.toLowerCase(Locale.ROOT).split("[^\\p{L}]+"))
-            .anyMatch(word -> word.length() > 2 && lower.contains(word));
-  }
-
-  /** Closing words and the name under them are meant for the reader. */
-  private static int afterClosing(MailHeaders headers, List<String> lines, int start) {
-    boolean closed = closing(lines.get(start));
-    int at = start;
-    for (int i = start - 1; !closed && i >= 0 && i >= start - 3; i--) {
-      if (!lines.get(i).isBlank()) {
-        closed = closing(lines.get(i));
-        break;
-      }
-    }
-    if (!closed) {
-      return start;
-    }
-    if (closing(lines.get(at))) {
-      at++;
-    }
-    while (at < lines.size() && lines.get(at).isBlank()) {
-      at++;
-    }
-    return at < lines.size() && named(headers, lines.get(at)) ? at + 1 : at;
-  }
-
-  private boolean known(String author, Ending ending) {
+  boolean known(String author, Ending ending) {
     begin();
     return known.contains(Ending.digest(author) + ending.digest());
   }
@@ -230,10 +141,6 @@ public final class LearnedHabits implements Habits, AutoCloseable {
         ON CONFLICT (author, ending, above) DO UPDATE SET last_seen = excluded.last_seen
         """,
         rows);
-  }
-
-  private static String author(MailAddress author) {
-    return author.toString().toLowerCase(Locale.ROOT);
   }
 
   /** Learns what waits, and stops. */

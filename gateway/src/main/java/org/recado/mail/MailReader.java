@@ -115,12 +115,16 @@ public final class MailReader {
   /** What is left without history, notices and signature, which are added to {@code dropped}. */
   private List<Line> ownLines(List<Line> lines, MailHeaders headers, List<Dropped> dropped) {
     var own = beforeMark(lines, dropped);
+    int banner = Banner.end(own);
+    drop(Dropped.Kind.DISCLAIMER, own.subList(0, banner), dropped);
+    own = own.subList(banner, own.size());
     var parted = QuotedHistory.part(own);
     drop(Dropped.Kind.QUOTE, parted.history(), dropped);
     own = parted.own();
     int notice = Math.min(Disclaimer.start(own), Notices.start(own, properties.notices()));
     own = cut(own, Math.min(notice, habits.notice(texts(own))), Dropped.Kind.DISCLAIMER, dropped);
     own = cut(own, Signature.start(own), Dropped.Kind.SIGNATURE, dropped);
+    own = cut(own, ContactBlock.start(own, headers), Dropped.Kind.SIGNATURE, dropped);
     return cut(own, habits.signature(headers, texts(own)), Dropped.Kind.SIGNATURE, dropped);
   }
 

@@ -9,7 +9,8 @@ final class Subject {
       Pattern.compile(
           "\\s*(?:re|rv|fw|fwd|aw|wg|tr|réf|rif|sv|vs|vb|antw|antwort|doorst|enc|res|odp|pd|ynt|i"
               + "|r|rép|resp|reenv|vl|vá|yml|回复|答复|转发|返信|転送|회신|전달)"
-              + "(?:\\[\\d{1,3}\\]|\\(\\d{1,3}\\)|\\^\\d{1,3})?\\s?[:：]\\s*",
+              + "(?:\\[\\d{1,3}\\]|\\(\\d{1,3}\\)|\\^\\d{1,3})?\\s?[:：]\\s*"
+              + "|\\s*\\[(?:ext|external|externo|externe|extern|esterno)\\]:?\\s*",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
   private static final Pattern FORWARDS =

@@ -33,12 +33,19 @@ final class TransferEncoding {
     int length = 0;
     int bits = 0;
     int held = 0;
+    boolean ended = false;
     for (int i = start; i < end; i++) {
       int value = BASE64[in[i] & 0xff];
       if (value < 0) {
         if (in[i] == '=') {
           bits = 0; // padding ends a run; some senders join several
           held = 0;
+          ended = true;
+        } else if (in[i] == '\n') {
+          ended |= i > start && Lines.endOfLine(in, i + 1, end) == i + 1;
+          if (ended) {
+            i = skipPlainLines(in, i + 1, end) - 1;
+          }
         }
         continue;
       }
@@ -50,6 +57,49 @@ final class TransferEncoding {
       }
     }
     return Arrays.copyOf(out, length);
+  }
+
+  /** What gateways put under an encoded text without encoding it: lines with blanks and signs. */
+  private static int skipPlainLines(byte[] in, int from, int end) {
+    int at = from;
+    while (at < end) {
+      int eol = Lines.endOfLine(in, at, end);
+      boolean encoded = true;
+      for (int i = at; i < eol && encoded; i++) {
+        encoded = BASE64[in[i] & 0xff] >= 0 || in[i] == '=';
+      }
+      if (encoded && eol > at) {
+        return at;
+      }
+      at = Lines.nextLine(in, eol, end);
+    }
+    return end;
+  }
+
+  /**
+   * Whether octets are quoted-printable that the mail does not own up to: nothing but ASCII, every
+   * {@code =} begins a sequence or ends a line, and one of them stands for more than ASCII.
+   */
+  static boolean quotedPrintableUnlabelled(byte[] in, int start, int end) {
+    boolean beyond = false;
+    for (int i = start; i < end; i++) {
+      if (in[i] < 0) {
+        return false;
+      }
+      if (in[i] != '=') {
+        continue;
+      }
+      if (i + 1 == end || in[i + 1] == '\r' || in[i + 1] == '\n') {
+        continue;
+      }
+      int high = Character.digit(in[i + 1], 16);
+      int low = i + 2 < end ? Character.digit(in[i + 2], 16) : -1;
+      if (high < 0 || low < 0 || in[i + 1] > 'F' || in[i + 2] > 'F') {
+        return false;
+      }
+      beyond |= high >= 8;
+    }
+    return beyond;
   }
 
   static byte[] quotedPrintable(byte[] in, int start, int end) {

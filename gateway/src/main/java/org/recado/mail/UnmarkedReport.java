@@ -107,6 +107,9 @@ final class UnmarkedReport {
     boolean bounce = BOUNCE_SUBJECT.matcher(subject).lookingAt();
     boolean read = READ_SUBJECT.matcher(subject).matches();
     boolean system = system(fields);
+    if (AbsenceNote.is(subject, lines)) {
+      return Optional.of("an absence without its marks");
+    }
     if (!bounce && !read && !system) {
       return Optional.empty();
     }

@@ -48,7 +48,7 @@ class ExplainMailTest {
           return new SegmentCounter.Cost("GSM-7", 1);
         };
     int status =
-        new ExplainMail(new MailReader(), counter)
+        new ExplainMail(MailProperties.standard(), counter)
             .run(
                 List.of("--json", folder.toString()),
                 InputStream.nullInputStream(),
@@ -58,6 +58,23 @@ class ExplainMailTest {
     assertThat(text(out))
         .contains("\"code\":\"too-long\",\"reason\":\"The text is too long.\"")
         .contains("\"text\":\"Hola\"");
+  }
+
+  @Test
+  void theBlockThatThreeMailsOfASenderShareIsASignatureInAllOfThem(@TempDir Path folder)
+      throws IOException {
+    String block = "\n\nLuis Gestor\nOficina de la calle Mayor\nBanco de Ejemplo\n";
+    for (String text : List.of("Le espero el lunes", "Traiga el DNI", "Ya está todo en orden")) {
+      Files.writeString(
+          folder.resolve(text.length() + ".eml"),
+          "From: Luis Gestor <luis@bank.example>\nSubject: x\n\n" + text + block);
+    }
+    Files.writeString(
+        folder.resolve("other.eml"), "From: Eva <eva@bank.example>\nSubject: x\n\nHola" + block);
+    assertThat(run("--json", folder.toString())).isZero();
+    assertThat(text(out))
+        .contains("\"text\":\"Le espero el lunes\"", "\"text\":\"Traiga el DNI\"")
+        .contains("\"text\":\"Ya está todo en orden\"", "\"text\":\"Hola\\n\\nLuis Gestor");
   }
 
   @Test
@@ -83,7 +100,7 @@ class ExplainMailTest {
   }
 
   private int run(String... args) {
-    return new ExplainMail(new MailReader(), sms -> new SegmentCounter.Cost("GSM-7", 1))
+    return new ExplainMail(MailProperties.standard(), sms -> new SegmentCounter.Cost("GSM-7", 1))
         .run(
             List.of(args),
             InputStream.nullInputStream(),

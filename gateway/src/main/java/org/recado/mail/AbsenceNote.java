@@ -1,0 +1,90 @@
+package org.recado.mail;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * A vacation answer that carries none of the marks of RFC 3834 and no subject that gives it away. A
+ * person may tell a client of an absence too; a program thanks for the mail, or answers one, and
+ * says when its owner returns or whom to ask instead. All of that has to agree, in the first words
+ * of a short mail.
+ */
+final class AbsenceNote {
+
+  /** Longer mails are written by people, who speak of an absence among other things. */
+  private static final int LONGEST = 1_500;
+
+  /** Programs come to the point. */
+  private static final int FIRST_WORDS = 260;
+
+  private static final Pattern SUBJECT =
+      Pattern.compile(
+          "(?:(?:ooo|out of (?:the )?office|out-of-office|fuera de (?:la )?oficina|nicht im (?:büro|haus)"
+              + "|fuori ufficio|fora do escritório|niet aanwezig|poza biurem)(?!\\p{L}).{0,80}"
+              // words that people write about too: the subject of the answered mail follows
+              + "|(?:ausen(?:te|cia)(?: temporal)?|abwesen(?:d|heit)|absen(?:t|ce)|en congés?|assen(?:te|za)"
+              + "|ausência(?: temporária)?|afwezig(?:heid)?|nieobecn\\p{L}+|frånvarande|fraværende|poissa|urlaub"
+              + "|vacaciones|ferie|férias|vacances|on (?:annual )?leave|on vacation|urlop)\\s?[:：].{0,80})",
+          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+
+  private static final Pattern ANSWER =
+      Pattern.compile(
+          "\\s*(?:re|aw|sv|antw|antwort|odp|rif|réf|res)\\s?[:：].*",
+          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+
+  private static final Pattern ABSENT =
+      Pattern.compile(
+          "(?:(?:i am|i'm|i’m|i will be) (?:currently |presently |now )?(?:out of (?:the )?office|away|on"
+              + " (?:annual |parental |maternity |sick )?(?:leave|vacation|holiday))|(?:estoy|me encuentro|estaré)"
+              + " (?:actualmente )?(?:fuera de (?:la )?oficina|ausente|de (?:vacaciones|baja|permiso)|disfrutando)"
+              + "|(?:bin|befinde mich) (?:ich )?(?:.{0,40})(?:nicht im (?:büro|haus)|abwesend|im urlaub|außer haus)"
+              + "|je (?:suis|serai) (?:actuellement )?(?:absent|en (?:congés?|vacances|déplacement))|sono (?:attualmente"
+              + " )?(?:assente|fuori ufficio|in ferie)|(?:estou|encontro-me|estarei) (?:atualmente |de momento"
+              + " )?(?:ausente|fora|de férias)|(?:ik ben|ben ik) (?:momenteel |op dit moment )?(?:.{0,30})(?:afwezig|niet"
+              + " aanwezig|niet op kantoor|met vakantie)|(?:jestem|będę) (?:obecnie |aktualnie )?(?:nieobecn|poza biurem"
+              + "|na urlopie)|estic (?:fora|de vacances|absent))",
+          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+
+  private static final Pattern THANKS =
+      Pattern.compile(
+          "(?:thank(?:s| you) for (?:your|the) (?:e-?mail|message|mail|contacting)|gracias por (?:su|tu|el)"
+              + " (?:mensaje|correo|e-?mail)|danke für (?:ihre|deine)|dank für (?:ihre|deine)|merci (?:de|pour) votre"
+              + " (?:message|mail|courriel)|grazie per (?:la (?:sua|tua) (?:e-?mail|mail)|il (?:suo|tuo) messaggio)"
+              + "|obrigad[oa] pel[oa] (?:sua |seu )?(?:mensagem|e-?mail|contacto)|bedankt voor (?:uw|je)|dank voor uw"
+              + "|dziękuję za (?:wiadomość|mail|e-mail)|currently out|limited access|no access|without access|kein(?:en)?"
+              + " zugriff|acceso limitado|sin acceso|accès limité|actualmente|attualmente|actuellement|momenteel)",
+          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+
+  private static final Pattern INSTEAD =
+      Pattern.compile(
+          "(?:urgent|immediate|emergenc|in my absence|please contact|return(?:ing)? on|back (?:on|in the office)|urgente"
+              + "|en mi ausencia|contacte con|póngase en contacto|diríjase a|(?:regresaré|volveré|me reincorporo|reincorporación)"
+              + "|dringend|vertretung|wenden sie sich|zurück|retour|en mon absence|veuillez contacter|rientr|in mia assenza"
+              + "|contattare|rivolgersi|regress|em caso de|na minha ausência|dringende|terug|vervang|pilnych|nagłych|wracam"
+              + "|proszę o kontakt|zastępuje)",
+          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+
+  private AbsenceNote() {}
+
+  /**
+   * @param lines what a reader is shown
+   */
+  static boolean is(String subject, List<Line> lines) {
+    boolean told = SUBJECT.matcher(subject).matches();
+    if (!told && !ANSWER.matcher(subject).matches()) {
+      return false;
+    }
+    var own = new StringBuilder();
+    for (Line line : lines) {
+      if (!line.quoted()) {
+        own.append(line.text()).append(' ');
+      }
+      if (own.length() > LONGEST) {
+        return false;
+      }
+    }
+    String first = own.substring(0, Math.min(own.length(), FIRST_WORDS));
+    return ABSENT.matcher(first).find()
+        && (told || (THANKS.matcher(first).find() && INSTEAD.matcher(own).find()));
+  }
+}
