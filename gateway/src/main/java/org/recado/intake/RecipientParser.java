@@ -20,8 +20,25 @@ public final class RecipientParser {
 
   private static final Pattern ADDRESS_TYPE =
       Pattern.compile(
-          "(?:[\\[/]?(?:SMS|MOBILE|TEL|PHONE|GSM|CELL|VOICE)[:=]|IMCEA(?:SMS|MOBILE|TEL|GSM|SMTP)-)(.*?)[\\]/]?",
-          Pattern.CASE_INSENSITIVE);
+          "(?:[\\[/]?(?:SMS|MOBILE|MOBIL|MOB|M[OÓ]VIL|TEL|TEL[EÉ]FONO|TFNO|PHONE|GSM|CELL|HANDY|VOICE)\\.?[:=]|IMCEA(?:SMS|MOBILE|TEL|GSM|SMTP)-)(.*?)[\\]/]?",
+          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+
+  /** {@code Ana 600111222}, {@code 600 111 222 (Ana)}: words beside a whole number. */
+  private static final Pattern WORDS_BESIDE =
+      Pattern.compile(
+          "(?:[\\p{L}.' ]+ )?(?<number>[+(]?\\p{Nd}(?:[ ().-]{0,2}\\p{Nd}){8,14})(?:"
+              + " ?[(\\[][\\p{L}.' ]+[)\\]]| [\\p{L}.' ]+)?");
+
+  /** {@code 600111222 ext. 5}, {@code 910000000x12}. */
+  private static final Pattern EXTENSION =
+      Pattern.compile(
+          "[+(]?\\p{Nd}[\\p{Nd} ().-]{4,20}\\s*(?:ext(?:ensi[oó]n)?\\.?|x|int\\.?|#)\\s*\\p{Nd}{1,6}",
+          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+
+  /** A number some of whose digits were typed, or spelt, as letters: no name has so many digits. */
+  private static final Pattern SPELT =
+      Pattern.compile(
+          "\\+\\p{Nd}[\\p{Nd}\\p{L} ().-]{5,20}|\\p{Nd}[\\p{Nd} .-]*[oOlI]{1,3}\\p{Nd}{5,12}");
 
   /** {@code Ana Cliente <ana.cliente@sms.bank.example>}: what is in the brackets counts. */
   private static final Pattern BRACKETED = Pattern.compile("[^<>]*<([^<>@]+)(?:@[^<>]*)?>");
@@ -99,6 +116,18 @@ public final class RecipientParser {
     } else {
       text = PLMN.matcher(text).replaceFirst("");
     }
+    if (encapsulated && text.regionMatches(true, 5, "EX-", 0, 3)) {
+      return new Recipient.Unusable(INTERNAL);
+    }
+    if (EXTENSION.matcher(text).matches()) {
+      return new Recipient.Unusable(AN_EXTENSION);
+    }
+    var beside = WORDS_BESIDE.matcher(text);
+    if (beside.matches()) {
+      text = beside.group("number");
+    } else if (SPELT.matcher(text).matches() && text.codePoints().anyMatch(Character::isLetter)) {
+      return new Recipient.Unusable(LETTERS);
+    }
     boolean mail = localPart.regionMatches(true, 0, "IMCEASMTP-", 0, 10);
     boolean letters = text.codePoints().anyMatch(Character::isLetter);
     if ((!telephone || mail) && (letters || !DIGITS.matcher(text).matches())) {
@@ -114,6 +143,13 @@ public final class RecipientParser {
         ? new Recipient.Number(readable.msisdn())
         : new Recipient.Unusable(problem);
   }
+
+  private static final String INTERNAL =
+      "The address is one of Exchange's own: choose the recipient again, or write a number like"
+          + " +34600111222";
+
+  private static final String AN_EXTENSION =
+      "A text message does not reach an extension: use a mobile number";
 
   private static final String LETTERS =
       "There are letters in the number: write digits only, like +34600111222";

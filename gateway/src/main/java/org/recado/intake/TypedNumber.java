@@ -43,7 +43,8 @@ sealed interface TypedNumber {
     if (given.length() > 100) {
       return new Unknown(NO_NUMBER);
     }
-    if (SEPARATE.splitAsStream(given).filter(part -> digitsOf(part).length() >= 7).count() > 1) {
+    if (SEPARATE.splitAsStream(given).filter(part -> digitsOf(part).length() >= 7).count() > 1
+        || BLANKS.splitAsStream(given).filter(part -> digitsOf(part).length() >= 9).count() > 1) {
       return new Unknown(TWO_NUMBERS);
     }
     String typed = withoutWords(given);
@@ -83,13 +84,27 @@ sealed interface TypedNumber {
   /** What stands between two numbers where somebody wrote two. */
   Pattern SEPARATE = Pattern.compile("[,;/|]|\\s(?:o|u|y|or|and|oder|und|ou|et|e)\\s");
 
+  Pattern BLANKS = Pattern.compile("\\s+");
+
+  /** A plus sign where none belongs: after the way out, or between country code and number. */
+  Pattern STRAY_PLUS =
+      Pattern.compile("^\\s*00\\s*(?=\\+)|(?<=\\p{Nd})\\s*\\+(?=\\p{Nd})|[#*]+\\s*$");
+
+  /** {@code +52 1 …}: dialled before mobile numbers of Mexico until 2019, and still written. */
+  Pattern MEXICAN_MOBILE =
+      Pattern.compile("^(\\s*(?:\\+|00)\\s?52)[ .-]?1([ .-]?(?:\\p{Nd}[ .-]?){9}\\p{Nd}\\s*)$");
+
   /** A word beside a number, in brackets or after it: {@code (móvil)}, {@code casa}. */
   Pattern WORD =
       Pattern.compile(
           "[(\\[][^()\\[\\]\\p{Nd}]*\\p{L}[^()\\[\\]\\p{Nd}]*[)\\]]|(?<=\\p{Nd})\\s+(?!ext|x)\\p{L}{3,}\\.?\\s*$");
 
   private static String withoutWords(String typed) {
-    return WORD.matcher(typed).replaceAll(" ").replaceAll("[_\u00b7\u2022\u2219\\\\]", " ");
+    String number = STRAY_PLUS.matcher(WORD.matcher(typed).replaceAll(" ")).replaceAll("");
+    return MEXICAN_MOBILE
+        .matcher(number)
+        .replaceFirst("$1$2")
+        .replaceAll("[_\u00b7\u2022\u2219\\\\]", " ");
   }
 
   private static String digitsOf(String typed) {

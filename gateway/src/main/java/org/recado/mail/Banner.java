@@ -54,7 +54,37 @@ final class Banner {
               + " otrzymujesz często|nieczęsto otrzymujesz).*",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
+  /** The label of a classification, as information protection writes it above or below a mail. */
+  private static final Pattern LABEL =
+      Pattern.compile(
+          "[\\s\\[(*_-]{0,6}(?:(?:sensitivity|(?:data |information |document |security )?classification"
+              + "|clasificación|sensibilidad|nivel de confidencialidad|klassifizierung|klassifikation"
+              + "|vertraulichkeit|classificazione|riservatezza|classificação|classificatie|klasyfikacja)"
+              + "(?: de la información| der information| of information)?\\s?[:=|-]\\s?[\\p{L}\\d&/ -]{2,30})"
+              + "[\\s\\])*_.-]{0,6}",
+          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+
   private Banner() {}
+
+  /** Where the labels at the end begin, or the number of lines. */
+  static int label(List<Line> lines) {
+    int start = lines.size();
+    for (int i = lines.size() - 1; i > 0; i--) {
+      Line line = lines.get(i);
+      if (line.empty()) {
+        continue;
+      }
+      if (line.quoted() || !labels(line.text()) || !lines.get(i - 1).empty()) {
+        break;
+      }
+      start = i;
+    }
+    return start;
+  }
+
+  private static boolean labels(String line) {
+    return line.length() < 80 && LABEL.matcher(line).matches();
+  }
 
   /** The number of lines that such banners take at the start; 0 if there is none. */
   static int end(List<Line> lines) {
@@ -79,6 +109,9 @@ final class Banner {
     String first = lines.get(start).text().strip();
     var tag = TAG.matcher(first);
     if (first.length() < 60 && tag.matches() && !tag.group("close").isBlank()) {
+      return start + 1;
+    }
+    if (labels(first) && start + 1 < lines.size() && lines.get(start + 1).empty()) {
       return start + 1;
     }
     if (first.length() < LONGEST && RARE_SENDER.matcher(first).lookingAt()) {

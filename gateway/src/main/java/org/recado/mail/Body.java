@@ -182,7 +182,7 @@ final class Body {
       obstacles.add(Refusal.ENCRYPTED);
       return;
     }
-    String clear = PgpArmour.withoutSignature(text);
+    String clear = OutlookPlain.tidied(PgpArmour.withoutSignature(text));
     boolean flowed =
         part.contentType().parameter("format").filter("flowed"::equalsIgnoreCase).isPresent();
     boolean deleteSpace =

@@ -12,6 +12,9 @@ final class Disclaimer {
 
   private static final int SHORTEST = 60;
 
+  /** One line of so many characters needs no empty line above it to be told from the text. */
+  private static final int LAWYERS_LINE = 100;
+
   private static final Pattern OPENING =
       Pattern.compile(
           "[\\W_]{0,8}(?:p )?(?:"
@@ -50,7 +53,7 @@ final class Disclaimer {
               + "|informationen i (?:detta|denne)|tämä (?:viesti|sähköposti)\\p{L}*|(?:tato|tento) (?:zpráva|e-?mail)"
               + "|acest (?:mesaj|e-?mail)|ez az (?:üzenet|e-?mail)|(?:это|данное) (?:сообщение|письмо)"
               // what is printed, and what was scanned
-              + "|antes de imprimir|before printing|(?:please )?consider the environment|think"
+              + "|antes de imprimir|n['’]imprimez|before printing|(?:please )?consider the environment|think"
               + " before|please (?:consider|think|do not print)|por favor,? (?:piense|considere|no"
               + " imprima)|piense en el medio|no imprima|salve? un árbol|pensez (?:à|avant)|avant"
               + " d['’]imprimer|bitte (?:denken|prüfen) sie|prima di stampare|(?:zanim|przed) (?:wydrukujesz|wydrukowaniem)|pomyśl|denk (?:aan|a\\.u\\.b)|pense"
@@ -95,7 +98,11 @@ final class Disclaimer {
   static int start(List<Line> lines) {
     boolean written = false;
     for (int i = 0; i < lines.size(); i++) {
-      boolean paragraph = i > 0 && (lines.get(i - 1).empty() || rule(lines.get(i - 1).text()));
+      boolean paragraph =
+          i > 0
+              && (lines.get(i - 1).empty()
+                  || rule(lines.get(i - 1).text())
+                  || lines.get(i).text().length() >= LAWYERS_LINE);
       written |= i > 0 && !lines.get(i - 1).empty() && !rule(lines.get(i - 1).text());
       if (!paragraph || !written || lines.get(i).empty() || !opens(lines, i)) {
         continue;

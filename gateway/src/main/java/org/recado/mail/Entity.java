@@ -61,14 +61,17 @@ final class Entity {
       limits.exceed();
       return;
     }
-    var boundary = type.parameter("boundary").filter(b -> !b.isBlank()).or(this::guessBoundary);
-    if (boundary.isEmpty()) {
-      return;
-    }
-    byte[] delimiter =
-        ("--" + boundary.get().stripTrailing())
-            .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
     MimeField otherwise = type.value().equals("multipart/digest") ? MESSAGE : TEXT_PLAIN;
+    var named = type.parameter("boundary").filter(b -> !b.isBlank());
+    named.ifPresent(boundary -> readParts(boundary, limits, depth, otherwise));
+    if (parts.isEmpty() && !limits.exceeded()) {
+      guessBoundary().ifPresent(boundary -> readParts(boundary, limits, depth, otherwise));
+    }
+  }
+
+  private void readParts(String boundary, Budget limits, int depth, MimeField otherwise) {
+    byte[] delimiter =
+        ("--" + boundary.stripTrailing()).getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
     int partStart = -1;
     for (int at = headers.bodyStart(); at < bodyEnd; ) {
       int eol = Lines.endOfLine(mail, at, bodyEnd);
@@ -123,12 +126,20 @@ final class Entity {
   private Optional<String> guessBoundary() {
     for (int at = headers.bodyStart(); at < bodyEnd; ) {
       int eol = Lines.endOfLine(mail, at, bodyEnd);
-      if (eol - at > 4 && eol - at < 75 && mail[at] == '-' && mail[at + 1] == '-') {
+      boolean line = eol - at > 4 && eol - at < 75 && mail[at] == '-' && mail[at + 1] == '-';
+      if (line && partFollows(Lines.nextLine(mail, eol, bodyEnd))) {
         return Optional.of(Charsets.headerText(mail, at + 2, eol - at - 2));
       }
       at = Lines.nextLine(mail, eol, bodyEnd);
     }
     return Optional.empty();
+  }
+
+  /** Whether a part begins here, and not what stands under a signature's dashes. */
+  private boolean partFollows(int at) {
+    int eol = Lines.endOfLine(mail, at, bodyEnd);
+    String line = Charsets.headerText(mail, at, Math.min(eol - at, 40));
+    return eol == at || line.regionMatches(true, 0, "Content-", 0, 8);
   }
 
   HeaderFields headers() {

@@ -215,12 +215,12 @@ final class HtmlText implements NodeFilter {
     }
     String style = style(element);
     boolean tight =
-        tag.equals("p")
-            && (tightParagraphs
-                || element.className().toLowerCase(Locale.ROOT).contains("msonormal")
-                || style.contains("margin:0")
-                || style.contains("margin-top:0")
-                || style.contains("margin-bottom:0"));
+        style.contains("margin:0")
+            || (tag.equals("p")
+                && (tightParagraphs
+                    || element.className().toLowerCase(Locale.ROOT).contains("mso")
+                    || style.contains("margin-top:0")
+                    || style.contains("margin-bottom:0")));
     return !tight;
   }
 

@@ -121,6 +121,7 @@ public final class MailReader {
     var parted = QuotedHistory.part(own);
     drop(Dropped.Kind.QUOTE, parted.history(), dropped);
     own = parted.own();
+    own = cut(own, Banner.label(own), Dropped.Kind.DISCLAIMER, dropped);
     int notice = Math.min(Disclaimer.start(own), Notices.start(own, properties.notices()));
     own = cut(own, Math.min(notice, habits.notice(texts(own))), Dropped.Kind.DISCLAIMER, dropped);
     own = cut(own, Signature.start(own), Dropped.Kind.SIGNATURE, dropped);

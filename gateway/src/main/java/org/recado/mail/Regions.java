@@ -81,8 +81,9 @@ final class Regions {
     String style = HtmlText.style(quote);
     return style.contains("border:none")
         || style.contains("border:0")
-        || (style.contains("margin") && !style.contains("border"))
-        || quote.hasClass("gmail_quote");
+        || (style.contains("margin")
+            && !style.contains("border")
+            && !quote.hasClass("gmail_quote"));
   }
 
   private static boolean startsHistory(String id, String tag) {
@@ -111,11 +112,20 @@ final class Regions {
         || id.equals("isforwardcontent");
   }
 
-  /** Gmail on telephones wraps what is being written in the same class as what is quoted. */
+  /**
+   * Gmail on telephones wraps what is being written in the same class as what is quoted, and on the
+   * web it wraps answers between quotations too: there each quotation is marked by itself.
+   */
   private boolean gmailQuotes(Element element, String classes) {
-    return (classes.contains(" gmail_quote ") || classes.contains(" gmail_quote_container "))
+    return !element.normalName().equals("blockquote")
+        && (classes.contains(" gmail_quote ") || classes.contains(" gmail_quote_container "))
         && looks++ < MAX_LOOKS
-        && element.selectFirst("blockquote, .gmail_attr") != null;
+        && element.selectFirst("blockquote, .gmail_attr") != null
+        && element.children().stream().noneMatch(Regions::quotation);
+  }
+
+  private static boolean quotation(Element child) {
+    return child.normalName().equals("blockquote") && child.hasClass("gmail_quote");
   }
 
   private boolean forwards(Element element) {

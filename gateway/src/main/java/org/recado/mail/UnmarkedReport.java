@@ -24,7 +24,7 @@ final class UnmarkedReport {
               + " sender|non-?delivery|nondeliverable|ndn:|ndr:|delayed mail|warning: (?:could not"
               + " send|message)|could not send message|unable to deliver|permanent delivery|user"
               + " unknown|unknown (?:user|recipient)|rejected mail|\\[bounce\\]|bounced mail|no"
-              + " (?:se ha podido entregar|entregado|se puede entregar)|no entregable|error"
+              + " (?:se ha podido entregar|entregado|se puede entregar)|no entregable|entrega fallida|error"
               + " (?:de|en la) entrega|correo (?:devuelto|no entregado)|mensaje (?:devuelto|no"
               + " entregado)|non (?:remis|recapitabile|distribué)|échec de (?:la )?remise|message"
               + " non (?:remis|délivré)|unzustellbar|nicht zustellbar|zustellungsfehler|e-?mail"
@@ -48,7 +48,7 @@ final class UnmarkedReport {
               + " )?(?:full|unavailable|disabled|not found)|(?:disk )?quota exceeded|returned (?:to"
               + " sender|below)|diagnostic-code|final-recipient|reporting-mta|transcript of"
               + " session|smtp error|remote (?:host|server) said|message header follows|wasn't able"
-              + " to deliver|no (?:se )?(?:pudo|ha podido|puede) (?:ser )?entrega|no existe|buzón"
+              + " to deliver|no (?:se )?(?:pudo|ha podido|puede) (?:ser )?entrega|usuario desconocido|buzón inexistente|no existe|buzón"
               + " lleno|n'a pas pu être|non (?:è stato|può essere)|konnte nicht zugestellt|não"
               + " (?:pôde|foi possível)|kon niet worden|nie"
               + " (?:mogła|została)|該当するユーザ|送信できません|宛先不明|未送达|не удалось доставить",

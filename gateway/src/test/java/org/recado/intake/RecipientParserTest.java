@@ -35,6 +35,17 @@ class RecipientParserTest {
         "IMCEASMS-+34600111222",
         "imceasms-+2b34600111222",
         " +34600111222 ",
+        "\"Móvil: 600 111 222\"",
+        "movil:600111222",
+        "\"Ana 600111222\"",
+        "\"600 111 222 (Ana)\"",
+        "\"+34 (0) 600 111 222\"",
+        "00+34600111222",
+        "+34+600111222",
+        "+34600111222#",
+        "'+34600111222'",
+        "+34600111222/TYPE=PLMN",
+        "\u0666\u0660\u0660\u0661\u0661\u0661\u0662\u0662\u0662",
         "\uff0b\uff13\uff14\uff16\uff10\uff10\uff11\uff11\uff11\uff12\uff12\uff12"
       })
   void everyWayToWriteAMobileGivesItsNumber(String written) {
@@ -45,7 +56,16 @@ class RecipientParserTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"ana.cliente", "Ana Cliente", "ventas-madrid", "\"Cliente, Ana\"", "o2", "--"})
+      strings = {
+        "ana.cliente",
+        "Ana Cliente",
+        "ana600",
+        "2024-report",
+        "ventas-madrid",
+        "\"Cliente, Ana\"",
+        "o2",
+        "--"
+      })
   void whatHasLettersIsAName(String written) {
     assertThat(RecipientParser.parse(written, "ES")).isInstanceOf(Recipient.Name.class);
   }
@@ -60,6 +80,13 @@ class RecipientParserTest {
     "+999600111222, country code",
     "12, too few",
     "SMS:pizza, letters",
+    "6OO111222, letters",
+    "+34-600-BANK-22, letters",
+    "600111222 ext. 5, extension",
+    "600111222x5, extension",
+    "600111222 600111333, more than one",
+    "IMCEAEX-_O=BANK_OU=X_CN=ANA, Exchange's own",
+    "IMCEAFAX-+2B34910000000, fax",
     "+34500111222, not in use"
   })
   void whatATextCannotReachIsRefusedWithTheReason(String written, String reason) {
@@ -79,6 +106,12 @@ class RecipientParserTest {
     var recipient = RecipientParser.parse("6592345678", "US");
     assertThat(recipient).isInstanceOf(Recipient.Unusable.class);
     assertThat(RecipientParser.parse("+6592345678", "US")).isInstanceOf(Recipient.Number.class);
+  }
+
+  @Test
+  void theOldMobilePrefixOfMexicoIsLeftOut() {
+    assertThat(((Recipient.Number) RecipientParser.parse("+5215512345678", "ES")).msisdn().e164())
+        .isEqualTo("+525512345678");
   }
 
   @Test
