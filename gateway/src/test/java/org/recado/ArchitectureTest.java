@@ -44,6 +44,8 @@ class ArchitectureTest {
   /** A library, the one package that may import it, and why. */
   private static final Map<String, String[]> FENCES =
       Map.of(
+          "[org.xbill|com.google.common]..",
+          new String[] {"org.recado.dkim..", "domain names are asked about for signatures only"},
           "org.subethamail..",
           new String[] {
             "org.recado.smtp..", "the listener may be replaced without a look elsewhere"

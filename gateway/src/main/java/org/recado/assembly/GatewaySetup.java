@@ -10,6 +10,8 @@ import org.recado.assembly.CoreSetup.NodeName;
 import org.recado.console.ConsoleProperties;
 import org.recado.directory.BrakedSignIn;
 import org.recado.directory.Directory;
+import org.recado.dkim.DkimVerifier;
+import org.recado.dkim.DnsTxtRecords;
 import org.recado.intake.AcceptedBefore;
 import org.recado.intake.Decisions;
 import org.recado.intake.Intake;
@@ -262,14 +264,20 @@ class GatewaySetup {
   }
 
   @Bean
+  DkimVerifier dkimVerifier(SmtpProperties smtp, Clock clock) {
+    return new DkimVerifier(new DnsTxtRecords(smtp.dnsServers(), smtp.dnsTimeout()), clock);
+  }
+
+  @Bean
   IntakeRules intakeRules(
       SmtpProperties smtp,
       Directory directory,
       Policy policy,
       PolicyProperties settings,
       NumberingProperties numbering,
-      MailProperties mail) {
-    return new IntakeRules(smtp.domain(), directory, policy, settings, numbering, mail);
+      MailProperties mail,
+      DkimVerifier dkim) {
+    return new IntakeRules(smtp.domain(), directory, policy, settings, numbering, mail, dkim);
   }
 
   @Bean

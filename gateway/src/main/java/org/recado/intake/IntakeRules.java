@@ -1,6 +1,7 @@
 package org.recado.intake;
 
 import org.recado.directory.Directory;
+import org.recado.dkim.DkimVerifier;
 import org.recado.mail.MailProperties;
 import org.recado.numbering.NumberingProperties;
 import org.recado.policy.Policy;
@@ -15,6 +16,7 @@ import org.recado.policy.PolicyProperties;
  * @param settings the limits and the categories
  * @param numbering the pools of long numbers
  * @param mail templates, and what of a mail is its text
+ * @param dkim who signed a mail
  */
 public record IntakeRules(
     String domain,
@@ -22,7 +24,8 @@ public record IntakeRules(
     Policy policy,
     PolicyProperties settings,
     NumberingProperties numbering,
-    MailProperties mail) {
+    MailProperties mail,
+    DkimVerifier dkim) {
 
   Composer.Rules composing() {
     return new Composer.Rules(settings, numbering, mail);

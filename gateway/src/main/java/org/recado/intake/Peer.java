@@ -2,6 +2,7 @@ package org.recado.intake;
 
 import java.util.Set;
 import org.recado.directory.Person;
+import org.recado.dkim.Alignment;
 
 /** Who is at the other end of an SMTP session. */
 public sealed interface Peer {
@@ -9,8 +10,12 @@ public sealed interface Peer {
   /** An employee who signed in with their directory password. */
   record SignedIn(Person person) implements Peer {}
 
-  /** A server of the firm that is trusted by its address to have checked its users. */
-  record Relay(String name) implements Peer {}
+  /**
+   * A server that is trusted by its address or certificate to have checked its users.
+   *
+   * @param dkim what its mail has to prove besides; {@link Alignment#NONE} for nothing
+   */
+  record Relay(String name, Alignment dkim) implements Peer {}
 
   /**
    * A system of the firm with an account of its own, which is in no directory.

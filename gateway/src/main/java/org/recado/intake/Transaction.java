@@ -375,6 +375,13 @@ public final class Transaction {
               + ", or somebody who lets the sender write in their name");
     }
     var by = writer.get();
+    var proof = proof(mail, reading.headers());
+    if (proof.refusal().isPresent()) {
+      var answer = proof.refusal().get();
+      intake.decisions.record(
+          decision(by, "dkim", answer.text()).part("mail", "message/rfc822", mail));
+      return answer;
+    }
     var composer = new Composer(intake.rules.composing(), reading, intake.clock.instant());
     var composed = new HashMap<ApplicationHeaders, Composer.Composed>();
     var orders = new ArrayList<Order>();
@@ -412,7 +419,7 @@ public final class Transaction {
           orders.stream().map(Order::refusal).flatMap(Optional::stream).findFirst().orElse(""));
     }
     var accepted =
-        intake.write(submission(by, mail, reading.headers(), composer.dropped(), orders));
+        intake.write(submission(by, mail, reading.headers(), proof, composer.dropped(), orders));
     if (accepted.refusal().isPresent()) {
       // permanent (RFC 3463 section 3.8): a relay that keeps trying would send it on another day,
       // unasked
@@ -463,8 +470,19 @@ public final class Transaction {
     return Answer.ok("2.0.0", "Taken as an automatic mail; no text is sent");
   }
 
+  private AuthorProof proof(byte[] mail, MailHeaders headers) {
+    return peer instanceof Peer.Relay relay
+        ? AuthorProof.of(mail, headers.from(), relay.dkim(), intake.rules.dkim())
+        : AuthorProof.NOT_NEEDED;
+  }
+
   private Submission submission(
-      Person by, byte[] mail, MailHeaders headers, List<Dropped> dropped, List<Order> orders) {
+      Person by,
+      byte[] mail,
+      MailHeaders headers,
+      AuthorProof proof,
+      List<Dropped> dropped,
+      List<Order> orders) {
     var now = intake.clock.instant();
     var id = intake.ids.next();
     var first = orders.get(0).application();
@@ -481,6 +499,7 @@ public final class Transaction {
             .fact(
                 "sent-by",
                 Optional.ofNullable(sender).filter(s -> !s.id().equals(by.id())).map(Person::mail))
+            .fact("dkim", proof.signer())
             .fact("envelope-from", "<" + mailFrom + ">")
             .fact("envelope-id", parameters.envelopeId())
             .part("mail", "message/rfc822", mail);

@@ -42,7 +42,7 @@ public final class SmtpListener implements AutoCloseable {
    * @param ranges any address, if empty
    * @param certificates any client, with or without one, if empty
    */
-  private record Trusted(String name, List<AddressRange> ranges, Set<String> certificates) {
+  private record Trusted(Peer.Relay relay, List<AddressRange> ranges, Set<String> certificates) {
 
     boolean is(InetAddress address, Set<String> shown) {
       return (ranges.isEmpty() || ranges.stream().anyMatch(range -> range.contains(address)))
@@ -84,7 +84,7 @@ public final class SmtpListener implements AutoCloseable {
             .map(
                 relay ->
                     new Trusted(
-                        relay.name(),
+                        new Peer.Relay(relay.name(), relay.dkim()),
                         AddressRange.all(relay.addresses()),
                         relay.certificates().stream()
                             .map(name -> name.toLowerCase(Locale.ROOT))
@@ -245,7 +245,7 @@ public final class SmtpListener implements AutoCloseable {
     return relays.stream()
         .filter(relay -> relay.is(address, shown))
         .findFirst()
-        .<Peer>map(relay -> new Peer.Relay(relay.name()))
+        .<Peer>map(Trusted::relay)
         .orElseGet(Peer.Stranger::new);
   }
 }

@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.recado.dkim.Alignment;
+import org.recado.dkim.DnsTxtRecords;
 import org.recado.settings.Mistakes;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -29,6 +31,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     asked for a certificate, and may have none
  * @param relays servers of the firm that may submit without signing in
  * @param applications systems of the firm with an account of their own
+ * @param dnsServers where keys of DKIM signatures are asked for; empty for this machine's name
+ *     servers
+ * @param dnsTimeout for one question
  */
 @ConfigurationProperties(value = "recado.smtp", ignoreUnknownFields = false)
 public record SmtpProperties(
@@ -43,7 +48,9 @@ public record SmtpProperties(
     @DefaultValue("5m") Duration idleTimeout,
     @DefaultValue("") String clientAuthorities,
     @Nullable List<Relay> relays,
-    @Nullable List<Application> applications) {
+    @Nullable List<Application> applications,
+    @Nullable List<String> dnsServers,
+    @DefaultValue("5s") Duration dnsTimeout) {
 
   /**
    * A server that is trusted to have checked its users.
@@ -52,11 +59,14 @@ public record SmtpProperties(
    * @param addresses ranges in CIDR form: {@code 10.1.2.0/24}, {@code 2001:db8::/32}, or one
    *     address; empty for any, and then {@code certificates} has to say who it is
    * @param certificates host names, one of which its certificate has to carry; empty for none
+   * @param dkim how close to the author's domain the signer of its mail has to be; none for mail
+   *     that needs no signature
    */
   public record Relay(
       @DefaultValue("") String name,
       @Nullable List<String> addresses,
-      @Nullable List<String> certificates) {
+      @Nullable List<String> certificates,
+      @DefaultValue("none") Alignment dkim) {
 
     public Relay {
       addresses = addresses == null ? List.of() : List.copyOf(addresses);
@@ -123,6 +133,7 @@ public record SmtpProperties(
   public SmtpProperties {
     applications = applications == null ? List.of() : List.copyOf(applications);
     relays = relays == null ? List.of() : List.copyOf(relays);
+    dnsServers = dnsServers == null ? List.of() : List.copyOf(dnsServers);
     domain = domain.toLowerCase(Locale.ROOT);
     var mistakes =
         Mistakes.in("recado.smtp")
@@ -156,7 +167,17 @@ public record SmtpProperties(
             .check(
                 idleTimeout.toMillis() >= 1_000 && idleTimeout.compareTo(Duration.ofHours(1)) <= 0,
                 "idle-timeout",
-                "give a time from 1s to 1h");
+                "give a time from 1s to 1h")
+            .check(
+                dnsTimeout.toMillis() >= 100 && dnsTimeout.compareTo(Duration.ofMinutes(1)) <= 0,
+                "dns-timeout",
+                "give a time from 100ms to 1m");
+    for (String server : dnsServers) {
+      mistakes.check(
+          isServer(server),
+          "dns-servers",
+          server + " is no address like 10.0.0.53 or 10.0.0.53:53");
+    }
     for (int i = 0; i < relays.size(); i++) {
       var relay = relays.get(i);
       String key = "relays[" + i + "].";
@@ -229,6 +250,14 @@ public record SmtpProperties(
     }
   }
 
+  private static boolean isServer(String text) {
+    try {
+      return DnsTxtRecords.address(text).getPort() > 0;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
   private static boolean isHash(String secret) {
     try {
       return SecretHash.of(secret).iterations() > 0;
@@ -245,5 +274,10 @@ public record SmtpProperties(
   @Override
   public List<Relay> relays() {
     return relays == null ? List.of() : relays;
+  }
+
+  @Override
+  public List<String> dnsServers() {
+    return dnsServers == null ? List.of() : dnsServers;
   }
 }

@@ -36,6 +36,7 @@ public final class WholeGateway implements AutoCloseable {
   public static final String BRANCH_NUMBER = "+34919999999";
   public static final String MARTA = "marta.ruiz@bank.example";
 
+  private final NameServer names = new NameServer();
   private final Lab lab;
   private final ConfigurableApplicationContext context;
 
@@ -130,6 +131,11 @@ public final class WholeGateway implements AutoCloseable {
     properties.put("recado.smtp.relays[1].name", "branch-mta");
     properties.put("recado.smtp.relays[1].addresses[0]", "127.0.0.4");
     properties.put("recado.smtp.relays[1].certificates[0]", "localhost");
+    properties.put("recado.smtp.relays[2].name", "cloud-mail");
+    properties.put("recado.smtp.relays[2].addresses[0]", "127.0.0.8");
+    properties.put("recado.smtp.relays[2].dkim", "relaxed");
+    properties.put("recado.smtp.dns-servers[0]", names.address());
+    properties.put("recado.smtp.dns-timeout", "2s");
     properties.put("recado.smtp.applications[0].name", "payments");
     properties.put(
         "recado.smtp.applications[0].secret",
@@ -143,6 +149,11 @@ public final class WholeGateway implements AutoCloseable {
         SecretHash.of(LEDGERS_SECRET, new SecureRandom()).text());
     properties.put("recado.smtp.applications[1].addresses[0]", "127.0.0.3/32");
     properties.put("recado.smtp.applications[1].domain", "ledgers.bank.example");
+  }
+
+  /** The name server it asks. */
+  public NameServer names() {
+    return names;
   }
 
   public Lab lab() {
@@ -199,6 +210,7 @@ public final class WholeGateway implements AutoCloseable {
   public void close() {
     context.close();
     lab.close();
+    names.close();
   }
 
   /** Gives it to tests: {@code @ExtendWith(WholeGateway.Shared.class)} and a parameter. */
