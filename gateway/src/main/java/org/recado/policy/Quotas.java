@@ -27,10 +27,13 @@ public final class Quotas {
   /** At which share somebody is warned, in percent. */
   private static final int WARNED_AT = 80;
 
+  private static final Duration BETWEEN_SWEEPS = Duration.ofHours(1);
+
   private final JdbcTemplate jdbc;
   private final List<QuotaSettings> quotas;
   private final ZoneId zone;
   private final Clock clock;
+  private volatile Instant nextSweep = Instant.EPOCH;
 
   /**
    * @param zone the firm's: when its days and months begin
@@ -154,6 +157,7 @@ public final class Quotas {
       }
     }
     settle(back, warned);
+    sweep();
     return new Taken(refused, warnings);
   }
 
@@ -276,9 +280,13 @@ public final class Quotas {
   }
 
   /** Forgets the counts of periods that ended a year ago and more. */
-  public void forget() {
-    jdbc.update(
-        "DELETE FROM gateway.quota_use WHERE ends < ?",
-        Timestamp.from(clock.instant().minus(Duration.ofDays(366))));
+  private void sweep() {
+    var now = clock.instant();
+    if (now.isAfter(nextSweep)) {
+      jdbc.update(
+          "DELETE FROM gateway.quota_use WHERE ends < ?",
+          Timestamp.from(now.minus(Duration.ofDays(366))));
+      nextSweep = now.plus(BETWEEN_SWEEPS);
+    }
   }
 }
