@@ -15,7 +15,7 @@ class LearnedHabitsTest {
       "Luis Gestor\nBanco de Ejemplo\nCalle Mayor, 5\nTel. 910 000 000";
 
   private static final String NOTICE =
-      "Banco de Ejemplo, S.A. Inscrita en el Registro Mercantil, hoja 1, CIF A00000000.\n"
+      "Banco de Ejemplo, entidad supervisada por el Banco de España con el número 0000.\n"
           + "Domicilio social en la calle Mayor, 5.";
 
   private final TrialDatabase database = TrialDatabase.create();
