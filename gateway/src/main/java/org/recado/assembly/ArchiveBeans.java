@@ -45,6 +45,27 @@ class ArchiveBeans {
       MessageIds ids,
       Clock clock,
       SecureRandom random) {
+    return open(properties, jdbc, transactions, ids, clock, random);
+  }
+
+  /** The archive, for a command that works beside the gateway. */
+  static ArchiveSetup open(
+      ArchiveProperties properties,
+      JdbcTemplate jdbc,
+      TransactionTemplate transactions,
+      Clock clock,
+      SecureRandom random) {
+    return open(
+        properties, jdbc, transactions, new MessageIds(clock, random), clock, random);
+  }
+
+  private static ArchiveSetup open(
+      ArchiveProperties properties,
+      JdbcTemplate jdbc,
+      TransactionTemplate transactions,
+      MessageIds ids,
+      Clock clock,
+      SecureRandom random) {
     try {
       return ArchiveSetup.open(
           jdbc, transactions, properties.files(), properties.plan(), ids, clock, random);

@@ -13,6 +13,8 @@ import java.util.Set;
 import org.recado.archive.ArchiveCommands;
 import org.recado.directory.DirectoryCommands;
 import org.recado.directory.DirectorySync;
+import org.recado.directory.PostgresDirectory;
+import org.recado.numbering.NumberingProperties;
 import org.recado.settings.MistakenSettings;
 import org.recado.smtp.SecretHash;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
@@ -20,6 +22,9 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The commands of the jar. They read the same configuration as the gateway, and none needs it to be
@@ -40,6 +45,7 @@ public final class Commands {
              java -jar recado-gateway.jar archive …        reconcile, restore-check, hold, dispose…: archive --help lists all
              java -jar recado-gateway.jar directory sync   read the directory now, or show what would change
              java -jar recado-gateway.jar explain …        what Recado makes of a mail, number, text, receipt or PDU
+             java -jar recado-gateway.jar numbering …      who holds which long number; hand over, name successors
              java -jar recado-gateway.jar smpp …           show, pause, drain, resume or reload a connection on every node
              java -jar recado-gateway.jar smtp secret      a new secret for an application, and its hash
              java -jar recado-gateway.jar help             this
@@ -96,6 +102,7 @@ public final class Commands {
     return switch (command) {
       case "archive" -> archive(words, out, err);
       case "directory" -> directory(words, out, err);
+      case "numbering" -> numbering(words, out, err);
       case "smpp" -> smpp(words, out, err);
       case "smtp" -> secret(words, out, err);
       case "explain" -> Explain.run(words, in, out, err);
@@ -131,6 +138,25 @@ public final class Commands {
         new DirectorySync(database, Clock.systemUTC(), settings.sources()),
         out,
         err);
+  }
+
+  private static int numbering(List<String> words, PrintStream out, PrintStream err) {
+    var environment = environment();
+    var settings = bind(environment, "recado.numbering", NumberingProperties.class);
+    var people = bind(environment, "recado.directory", DirectoryProperties.class);
+    var keys = bind(environment, "recado.archive", ArchiveProperties.class);
+    var database = DatabaseSettings.of(environment).asGateway();
+    var jdbc = new JdbcTemplate(database);
+    var transactions = new TransactionTemplate(new JdbcTransactionManager(database));
+    var clock = Clock.systemUTC();
+    return new NumberingCommands(
+            jdbc,
+            PostgresDirectory.of(JdbcClient.create(jdbc), people.sources()),
+            settings,
+            () -> ArchiveBeans.open(keys, jdbc, transactions, clock, new SecureRandom()).archive(),
+            transactions,
+            clock)
+        .run(words, out, err);
   }
 
   private static int smpp(List<String> words, PrintStream out, PrintStream err) {

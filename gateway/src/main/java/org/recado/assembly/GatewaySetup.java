@@ -1,10 +1,13 @@
 package org.recado.assembly;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.function.ToDoubleFunction;
+import org.recado.archive.ArchiveSetup;
 import org.recado.archive.record.Archive;
 import org.recado.assembly.CoreSetup.NodeName;
 import org.recado.console.ConsoleProperties;
@@ -13,6 +16,7 @@ import org.recado.directory.Directory;
 import org.recado.dkim.DkimVerifier;
 import org.recado.dkim.DnsTxtRecords;
 import org.recado.intake.AcceptedBefore;
+import org.recado.intake.Answered;
 import org.recado.intake.Decisions;
 import org.recado.intake.Intake;
 import org.recado.intake.IntakeProperties;
@@ -29,8 +33,14 @@ import org.recado.mailout.Mailout;
 import org.recado.mailout.MailoutProperties;
 import org.recado.mailout.Reports;
 import org.recado.message.MessageIds;
+import org.recado.numbering.Capacity;
+import org.recado.numbering.Claimants;
+import org.recado.numbering.HandOvers;
+import org.recado.numbering.Heirs;
+import org.recado.numbering.LeaseTerms;
 import org.recado.numbering.Leases;
 import org.recado.numbering.NumberingProperties;
+import org.recado.numbering.Pools;
 import org.recado.outbound.ConnectionStates;
 import org.recado.outbound.LateReports;
 import org.recado.outbound.Outbound;
@@ -40,6 +50,7 @@ import org.recado.outbound.Routes;
 import org.recado.outbound.SharedPace;
 import org.recado.outbound.SmsQueue;
 import org.recado.outbound.SmsStates;
+import org.recado.outbound.WaitingTexts;
 import org.recado.policy.Paces;
 import org.recado.policy.Policy;
 import org.recado.policy.PolicyProperties;
@@ -76,8 +87,66 @@ import org.springframework.transaction.support.TransactionTemplate;
 class GatewaySetup {
 
   @Bean
-  Leases leases(JdbcTemplate jdbc, MessageIds ids, Clock clock, NumberingProperties properties) {
-    return new Leases(jdbc, ids, clock, properties.leaseLife());
+  Leases leases(
+      JdbcTemplate jdbc,
+      MessageIds ids,
+      Clock clock,
+      NumberingProperties properties,
+      ArchiveSetup archive) {
+    return new Leases(
+        jdbc,
+        ids,
+        clock,
+        new LeaseTerms(
+            properties.leaseLife(),
+            properties.quarantine(),
+            conversation -> archive.holds().isHeld(conversation)));
+  }
+
+  @Bean
+  Heirs heirs(JdbcTemplate jdbc, Directory directory, NumberingProperties properties) {
+    return new Heirs(jdbc, directory, properties.teams());
+  }
+
+  @Bean
+  Capacity capacity(
+      JdbcTemplate jdbc, Clock clock, NumberingProperties properties, MeterRegistry meters) {
+    var capacity =
+        new Capacity(jdbc, clock, properties.leaseLife(), properties.quarantine());
+    properties.pools().forEach(pool -> gauges(capacity, pool.name(), meters));
+    return capacity;
+  }
+
+  private static void gauges(Capacity capacity, String pool, MeterRegistry meters) {
+    gauge("recado.numbering.numbers", capacity, pool, Capacity.Pool::numbers, meters);
+    gauge("recado.numbering.live", capacity, pool, Capacity.Pool::live, meters);
+    gauge("recado.numbering.quarantined", capacity, pool, Capacity.Pool::quarantined, meters);
+    gauge(
+        "recado.numbering.clients.at.limit", capacity, pool, Capacity.Pool::clientsAtLimit, meters);
+  }
+
+  private static void gauge(
+      String name,
+      Capacity capacity,
+      String pool,
+      ToDoubleFunction<Capacity.Pool> value,
+      MeterRegistry meters) {
+    Gauge.builder(
+            name,
+            capacity,
+            all -> all.find(pool).map(found -> value.applyAsDouble(found)).orElse(0.0))
+        .tag("pool", pool)
+        .register(meters);
+  }
+
+  @Bean
+  Pools pools(NumberingProperties properties) {
+    return new Pools(properties);
+  }
+
+  @Bean
+  HandOvers handOvers(JdbcTemplate jdbc, Archive archive, Clock clock) {
+    return new HandOvers(jdbc, archive, clock);
   }
 
   @Bean
@@ -177,8 +246,8 @@ class GatewaySetup {
   }
 
   @Bean
-  SmsStates smsStates(JdbcTemplate jdbc, Reports reports) {
-    return new SmsStates(jdbc, reports);
+  SmsStates smsStates(JdbcTemplate jdbc, Reports reports, Heirs heirs) {
+    return new SmsStates(jdbc, reports, heirs);
   }
 
   @Bean(destroyMethod = "")
@@ -206,6 +275,18 @@ class GatewaySetup {
         meters);
   }
 
+  @Bean
+  WaitingTexts waitingTexts(
+      SmsQueue queue,
+      Leases leases,
+      Directory directory,
+      Heirs heirs,
+      Pools pools,
+      Archive archive,
+      Clock clock) {
+    return new WaitingTexts(queue, leases, new Claimants(directory, heirs, pools), archive, clock);
+  }
+
   @Bean(destroyMethod = "")
   Outbound outbound(
       NodeName node,
@@ -213,7 +294,7 @@ class GatewaySetup {
       JsmppConnections smpp,
       SmsQueue queue,
       SmsStates states,
-      Leases leases,
+      WaitingTexts waiting,
       Archive archive,
       TransactionTemplate transactions,
       OutboundProperties properties,
@@ -228,7 +309,7 @@ class GatewaySetup {
         smpp,
         queue,
         states,
-        leases,
+        waiting,
         archive,
         transactions,
         properties,
@@ -276,14 +357,24 @@ class GatewaySetup {
       PolicyProperties settings,
       NumberingProperties numbering,
       MailProperties mail,
-      DkimVerifier dkim) {
-    return new IntakeRules(smtp.domain(), directory, policy, settings, numbering, mail, dkim);
+      DkimVerifier dkim,
+      Archive archive) {
+    return new IntakeRules(
+        smtp.domain(),
+        directory,
+        policy,
+        settings,
+        numbering,
+        mail,
+        dkim,
+        new Answered(archive, smtp.domain()));
   }
 
   @Bean
   SubmissionWriter submissionWriter(
       JdbcTemplate jdbc,
       Leases leases,
+      Pools pools,
       SmsQueue queue,
       SmsStates states,
       Archive archive,
@@ -293,6 +384,7 @@ class GatewaySetup {
     return new SubmissionWriter(
         jdbc,
         leases,
+        pools,
         queue,
         states,
         archive,
@@ -323,11 +415,18 @@ class GatewaySetup {
   LateReports lateReports(
       JdbcTemplate jdbc,
       Reports reports,
+      Heirs heirs,
       TransactionTemplate transactions,
       Clock clock,
       MailoutProperties properties) {
     return new LateReports(
-        jdbc, reports, transactions, clock, properties.reportWait(), properties.delayAfter());
+        jdbc,
+        reports,
+        heirs,
+        transactions,
+        clock,
+        properties.reportWait(),
+        properties.delayAfter());
   }
 
   @Bean
@@ -384,6 +483,8 @@ class GatewaySetup {
       NodeName node,
       JdbcTemplate jdbc,
       Leases leases,
+      Heirs heirs,
+      HandOvers handOvers,
       Directory directory,
       OptOuts optOuts,
       Outbound outbound,
@@ -396,7 +497,9 @@ class GatewaySetup {
       MessageIds ids,
       Clock clock) {
     var router =
-        new Router(leases, directory, optOuts, outbound, queue, mailout, letters, archive, ids);
+        new Router(
+            leases, heirs, handOvers, directory, optOuts, outbound, queue, mailout, letters,
+            archive, ids);
     return new Replies(
         new ReplyParts(jdbc, node.value()),
         router,

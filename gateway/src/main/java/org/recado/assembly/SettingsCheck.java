@@ -158,6 +158,19 @@ public final class SettingsCheck
         }
       }
       if (bound.get("policy") instanceof PolicyProperties policy) {
+        var categories = policy.categories().keySet();
+        for (int i = 0; i < numbering.rules().size(); i++) {
+          for (String name : numbering.rules().get(i).categories()) {
+            if (!categories.contains(name)) {
+              mistakes.add(noCategory("rules[" + i + "].categories", name));
+            }
+          }
+        }
+        for (String name : numbering.whenExhausted().keySet()) {
+          if (!categories.contains(name)) {
+            mistakes.add(noCategory("when-exhausted." + name, name));
+          }
+        }
         policy
             .categories()
             .forEach(
@@ -191,5 +204,10 @@ public final class SettingsCheck
       }
     }
     return mistakes;
+  }
+
+  private static String noCategory(String key, String name) {
+    return "recado.numbering.%s: there is no category %s in recado.policy.categories"
+        .formatted(key, name);
   }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.recado.archive.search.Search;
 import org.recado.console.Moments.Moment;
 import org.recado.directory.SyncReport;
+import org.recado.numbering.Capacity;
 import org.recado.smpp.JsmppConnections;
 import org.springframework.context.MessageSource;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -28,6 +29,7 @@ class OperationController {
 
   private final JsmppConnections connections;
   private final Search search;
+  private final Capacity capacity;
   private final GatewayState state;
   private final MessageSource messages;
   private final ZoneId zone;
@@ -36,12 +38,14 @@ class OperationController {
   OperationController(
       JsmppConnections connections,
       Search search,
+      Capacity capacity,
       JdbcTemplate jdbc,
       MessageSource messages,
       ConsoleProperties properties,
       Clock clock) {
     this.connections = connections;
     this.search = search;
+    this.capacity = capacity;
     this.state = new GatewayState(jdbc, clock);
     this.messages = messages;
     this.zone = properties.zone();
@@ -69,6 +73,7 @@ class OperationController {
     model.addAttribute("binds", connections.binds());
     model.addAttribute("open", counts(state.open(), texts));
     model.addAttribute("lately", counts(state.acceptedWithin(LATELY), texts));
+    model.addAttribute("pools", capacity.pools());
     model.addAttribute("mail", mail);
     model.addAttribute("oldestMail", shown(mail.oldest(), moments));
     model.addAttribute(

@@ -8,6 +8,24 @@ import org.recado.message.MessageId;
  *
  * @param id what it was accepted under
  * @param before whether that was by an earlier transaction, and nothing is sent for this one
- * @param refusal one sentence for the sender if it was not written after all: it is over a limit
+ * @param refusal why it was not written after all: it is over a limit, or no long number is free
  */
-record Accepted(MessageId id, boolean before, Optional<String> refusal) {}
+record Accepted(MessageId id, boolean before, Optional<Refusal> refusal) {
+
+  /**
+   * Why a mail was refused.
+   *
+   * @param status enhanced status code
+   * @param sentence for its sender
+   */
+  record Refusal(String status, String rule, String sentence) {
+
+    static Refusal ofQuota(String sentence) {
+      return new Refusal("5.7.1", "quota", sentence);
+    }
+
+    static Refusal ofNumbering(String sentence) {
+      return new Refusal("5.3.0", "numbering", sentence);
+    }
+  }
+}

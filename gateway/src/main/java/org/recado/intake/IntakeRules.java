@@ -17,6 +17,7 @@ import org.recado.policy.PolicyProperties;
  * @param numbering the pools of long numbers
  * @param mail templates, and what of a mail is its text
  * @param dkim who signed a mail
+ * @param answered which message of a client a mail answers
  */
 public record IntakeRules(
     String domain,
@@ -25,7 +26,8 @@ public record IntakeRules(
     PolicyProperties settings,
     NumberingProperties numbering,
     MailProperties mail,
-    DkimVerifier dkim) {
+    DkimVerifier dkim,
+    Answered answered) {
 
   Composer.Rules composing() {
     return new Composer.Rules(settings, numbering, mail);

@@ -9,9 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.recado.archive.record.Archive;
 import org.recado.archive.record.Facts;
+import org.recado.archive.record.RecordDraft;
 import org.recado.commit.Unnest;
 import org.recado.message.MessageId;
+import org.recado.numbering.Lease;
 import org.recado.numbering.Leases;
+import org.recado.numbering.Pools;
 import org.recado.outbound.NewSms;
 import org.recado.outbound.SmsQueue;
 import org.recado.outbound.SmsState;
@@ -50,7 +53,13 @@ public final class SubmissionWriter {
           + WAITING.arguments()
           + ") AS w (id, until) WHERE s.id = w.id";
 
+  /** To the sender; by category, see {@link Pools#refuses}. */
+  private static final String EXHAUSTED =
+      "Every long number is in use towards this client by colleagues or other systems; reach the"
+          + " client another way, or ask the administrators for more numbers";
+
   private final JdbcTemplate jdbc;
+  private final Pools pools;
   private final Leases leases;
   private final SmsQueue queue;
   private final SmsStates states;
@@ -61,6 +70,7 @@ public final class SubmissionWriter {
   public SubmissionWriter(
       JdbcTemplate jdbc,
       Leases leases,
+      Pools pools,
       SmsQueue queue,
       SmsStates states,
       Archive archive,
@@ -70,6 +80,7 @@ public final class SubmissionWriter {
     this.acceptedBefore = acceptedBefore;
     this.jdbc = jdbc;
     this.leases = leases;
+    this.pools = pools;
     this.queue = queue;
     this.states = states;
     this.archive = archive;
@@ -79,15 +90,19 @@ public final class SubmissionWriter {
   List<Accepted> write(List<Submission> submissions) {
     var before = acceptedBefore.remember(submissions);
     var fresh = submissions.stream().filter(mail -> !before.containsKey(mail)).toList();
-    var refused = limits.refuse(fresh);
+    var refused = new HashMap<Submission, Accepted.Refusal>();
+    limits
+        .refuse(fresh)
+        .forEach((mail, sentence) -> refused.put(mail, Accepted.Refusal.ofQuota(sentence)));
+    writeNew(fresh.stream().filter(mail -> !refused.containsKey(mail)).toList())
+        .forEach(mail -> refused.put(mail, Accepted.Refusal.ofNumbering(EXHAUSTED)));
     acceptedBefore.forget(refused.keySet());
     // the same mail twice at once: what refuses the first refuses the second
-    var sentences = new HashMap<MessageId, String>();
-    refused.forEach((mail, sentence) -> sentences.put(mail.id(), sentence));
-    writeNew(fresh.stream().filter(mail -> !refused.containsKey(mail)).toList());
+    var refusals = new HashMap<MessageId, Accepted.Refusal>();
+    refused.forEach((mail, refusal) -> refusals.put(mail.id(), refusal));
     archive.append(
         before.entrySet().stream()
-            .filter(again -> !sentences.containsKey(again.getValue()))
+            .filter(again -> !refusals.containsKey(again.getValue()))
             .map(again -> again.getKey().acceptedBefore().apply(again.getValue()))
             .toList());
     return submissions.stream()
@@ -95,46 +110,92 @@ public final class SubmissionWriter {
             mail -> {
               var id = before.getOrDefault(mail, mail.id());
               return new Accepted(
-                  id, before.containsKey(mail), Optional.ofNullable(sentences.get(id)));
+                  id, before.containsKey(mail), Optional.ofNullable(refusals.get(id)));
             })
         .toList();
   }
 
-  private void writeNew(List<Submission> submissions) {
-    if (submissions.isEmpty()) {
-      return;
+  /**
+   * @return those of which nothing was written: there is no number for any text, and their category
+   *     does not wait for one
+   */
+  private List<Submission> writeNew(List<Submission> all) {
+    if (all.isEmpty()) {
+      return List.of();
     }
-    var given = leases.lease(submissions.stream().flatMap(s -> s.leases().stream()).toList());
-    var paced = limits.spread(submissions);
+    var given = leases.lease(all.stream().flatMap(s -> s.leases().stream()).toList());
+    var submissions = new ArrayList<Submission>();
+    var turnedAway = new ArrayList<Submission>();
     var texts = new ArrayList<NewSms>();
-    for (var submission : submissions) {
-      for (int i = 0; i < submission.texts().size(); i++) {
-        var lease = given.get(texts.size());
-        texts.add(submission.texts().get(i).withLease(lease));
-        // the mail's own record comes first, then one for each text
-        var accepted = submission.records().get(i + 1);
-        Optional.ofNullable(paced.get(submission.texts().get(i).id()))
-            .ifPresent(at -> accepted.fact("paced-until", at));
-        lease.ifPresentOrElse(
-            held ->
-                accepted
-                    .fact(Facts.NUMBER, held.number().e164())
-                    .fact(Facts.CONVERSATION, held.conversation()),
-            () -> accepted.fact(Facts.STATUS, SmsState.WAITING));
+    var records = new ArrayList<RecordDraft>();
+    var refused = new ArrayList<Submission.Refused>();
+    int at = 0;
+    for (var submission : all) {
+      var of = given.subList(at, at + submission.texts().size());
+      at += of.size();
+      var numbered = numbered(submission, of);
+      if (numbered.texts().isEmpty()) {
+        turnedAway.add(submission);
+        continue;
       }
+      submissions.add(submission);
+      texts.addAll(numbered.texts());
+      records.addAll(numbered.records());
+      refused.addAll(numbered.refused());
+      refused.addAll(submission.refused());
     }
-    jdbc.update(
-        connection -> {
-          var statement = connection.prepareStatement(INSERT);
-          SUBMISSIONS.set(statement, 1, submissions);
-          return statement;
-        });
-    queue.enqueue(texts);
-    hold(submissions.stream().flatMap(s -> s.notBefore().entrySet().stream()).toList());
-    hold(List.copyOf(paced.entrySet()));
-    archive.append(submissions.stream().flatMap(s -> s.records().stream()).toList());
-    refuse(submissions.stream().flatMap(s -> s.refused().stream()).toList());
-    ApplicationTexts.write(jdbc, submissions.stream().flatMap(s -> s.named().stream()).toList());
+    if (!submissions.isEmpty()) {
+      var paced = limits.spread(submissions);
+      records.forEach(
+          draft ->
+              draft
+                  .message()
+                  .map(paced::get)
+                  .ifPresent(until -> draft.fact("paced-until", until)));
+      jdbc.update(
+          connection -> {
+            var statement = connection.prepareStatement(INSERT);
+            SUBMISSIONS.set(statement, 1, submissions);
+            return statement;
+          });
+      queue.enqueue(texts);
+      hold(submissions.stream().flatMap(s -> s.notBefore().entrySet().stream()).toList());
+      hold(List.copyOf(paced.entrySet()));
+      keep(texts, submissions);
+      archive.append(records);
+      refuse(refused);
+      ApplicationTexts.write(
+          jdbc, submissions.stream().flatMap(mail -> mail.named().stream()).toList());
+    }
+    return turnedAway;
+  }
+
+  /** A mail's texts with their numbers, the records of the mail and of these, and who got none. */
+  private record Numbered(
+      List<NewSms> texts, List<RecordDraft> records, List<Submission.Refused> refused) {}
+
+  private Numbered numbered(Submission submission, List<Optional<Lease>> given) {
+    var numbered = new Numbered(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    // the mail's own record comes first, then one for each text
+    numbered.records().add(submission.records().get(0));
+    for (int i = 0; i < given.size(); i++) {
+      var text = submission.texts().get(i);
+      var accepted = submission.records().get(i + 1);
+      var lease = given.get(i);
+      if (lease.isEmpty() && pools.refuses(text.category())) {
+        numbered.refused().add(new Submission.Refused(text, EXHAUSTED));
+        continue;
+      }
+      lease.ifPresentOrElse(
+          held ->
+              accepted
+                  .fact(Facts.NUMBER, held.number().e164())
+                  .fact(Facts.CONVERSATION, held.conversation()),
+          () -> accepted.fact(Facts.STATUS, SmsState.WAITING));
+      numbered.texts().add(text.withLease(lease));
+      numbered.records().add(accepted);
+    }
+    return numbered;
   }
 
   /** A text that waits for its hour is as new at that hour as others are when they come. */
@@ -148,6 +209,21 @@ public final class SubmissionWriter {
           WAITING.set(statement, 1, waiting);
           return statement;
         });
+  }
+
+  /**
+   * The silence of a conversation begins when its last text leaves, and not when it was written.
+   */
+  private void keep(List<NewSms> texts, List<Submission> submissions) {
+    var later = new HashMap<MessageId, Instant>();
+    submissions.forEach(submission -> later.putAll(submission.notBefore()));
+    if (!later.isEmpty()) {
+      leases.touch(
+          texts.stream()
+              .filter(text -> later.containsKey(text.id()) && text.lease().isPresent())
+              .map(text -> new Leases.Use(text.lease().get(), later.get(text.id())))
+              .toList());
+    }
   }
 
   /** They are queued only to end at once, which makes the report. */

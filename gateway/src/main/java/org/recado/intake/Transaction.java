@@ -29,6 +29,7 @@ import org.recado.message.MessageId;
 import org.recado.message.Msisdn;
 import org.recado.message.SmsText;
 import org.recado.numbering.LeaseRequest;
+import org.recado.numbering.Pools;
 import org.recado.outbound.NewSms;
 import org.recado.outbound.SmsState;
 import org.recado.policy.Demand;
@@ -423,7 +424,8 @@ public final class Transaction {
     if (accepted.refusal().isPresent()) {
       // permanent (RFC 3463 section 3.8): a relay that keeps trying would send it on another day,
       // unasked
-      return refuse(by, mail, "5.7.1", "quota", accepted.refusal().get());
+      var refusal = accepted.refusal().get();
+      return refuse(by, mail, refusal.status(), refusal.rule(), refusal.sentence());
     }
     if (reading instanceof Reading.Sms sms) {
       intake.habits.seen(reading.headers(), sms.text().value());
@@ -513,6 +515,8 @@ public final class Transaction {
     var segments = new HashMap<String, Integer>();
     var later = new HashMap<MessageId, Instant>();
     String subject = headers.subject();
+    String owner = ownerOf(by);
+    var pools = new Pools(intake.rules.numbering());
     var references = new HashMap<String, Optional<String>>();
     for (var order : orders) {
       var addressee = order.addressee();
@@ -521,17 +525,22 @@ public final class Transaction {
       references.put(contact.number().digits(), application.reference());
       var category = application.category();
       var treated = intake.rules.settings().of(category);
-      String pool = application.queue().pool().orElse(treated.pool());
+      String pool =
+          application
+              .queue()
+              .pool()
+              .orElseGet(
+                  () -> pools.choose(contact.number(), by.department(), category, treated.pool()));
       var text =
           new NewSms(
               intake.ids.next(),
               Optional.of(id),
               contact.number(),
-              by.id(),
+              owner,
               by.mail(),
               category,
               application.queue().lane().orElse(treated.lane()),
-              pool.isEmpty() ? intake.rules.numbering().pools().get(0).name() : pool,
+              pool,
               Optional.empty(),
               order.text(),
               reportOn(addressee.parameters(), headers),
@@ -559,11 +568,12 @@ public final class Transaction {
       leases.add(
           new LeaseRequest(
               contact.number(),
-              by.id(),
+              owner,
               by.mail(),
-              text.pool(),
+              pools.from(text.pool(), category),
               headers.messageId(),
-              Optional.of(subject).filter(known -> !known.isBlank())));
+              Optional.of(subject).filter(known -> !known.isBlank()),
+              intake.rules.answered().number(headers, contact.number())));
       texts.add(text);
       records.add(accepted(text, id, by, contact, dropped, application, now));
     }
@@ -588,6 +598,11 @@ public final class Transaction {
                 .fact(Facts.MAIL_ID, headers.messageId())
                 .fact(Facts.REFERENCE, first.reference())
                 .part("mail", "message/rfc822", mail));
+  }
+
+  /** Two mailboxes of one application are two, or the last of them would get all answers. */
+  private static String ownerOf(Person by) {
+    return by.isApplication() ? by.id() + "/" + by.mail().key() : by.id();
   }
 
   private RecordDraft accepted(

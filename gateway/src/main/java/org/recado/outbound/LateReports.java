@@ -13,6 +13,7 @@ import org.recado.mailout.Reports;
 import org.recado.message.MailAddress;
 import org.recado.message.MessageId;
 import org.recado.message.Msisdn;
+import org.recado.numbering.Heirs;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -33,7 +34,7 @@ public final class LateReports implements AutoCloseable {
    */
   private static final String LATE =
       """
-      SELECT s.id, s.submission, s.mailbox, s.client, s.orcpt, b.texts
+      SELECT s.id, s.submission, s.mailbox, s.client, s.orcpt, b.texts, s.owner
         FROM gateway.sms s JOIN gateway.submission b ON b.id = s.submission
        WHERE s.id >= ? AND s.id < ? AND s.state IN ('QUEUED', 'WAITING', 'CLAIMED', 'SUBMITTED')
          AND s.not_before <= ?
@@ -42,6 +43,7 @@ public final class LateReports implements AutoCloseable {
 
   private final JdbcTemplate jdbc;
   private final Reports reports;
+  private final Heirs heirs;
   private final TransactionTemplate transaction;
   private final Clock clock;
   private final Duration reportWait;
@@ -55,12 +57,14 @@ public final class LateReports implements AutoCloseable {
   public LateReports(
       JdbcTemplate jdbc,
       Reports reports,
+      Heirs heirs,
       TransactionTemplate transaction,
       Clock clock,
       Duration reportWait,
       Duration delayAfter) {
     this.jdbc = jdbc;
     this.reports = reports;
+    this.heirs = heirs;
     this.transaction = transaction;
     this.clock = clock;
     this.reportWait = reportWait;
@@ -116,7 +120,7 @@ public final class LateReports implements AutoCloseable {
             new ReportRequest(
                 new MessageId(row.getObject(1, UUID.class)),
                 new MessageId(row.getObject(2, UUID.class)),
-                MailAddress.of(row.getString(3)),
+                heirs.readerOf(row.getString(7), MailAddress.of(row.getString(3))),
                 new Msisdn(row.getString(4)),
                 Optional.ofNullable(row.getString(5)),
                 ReportRequest.Action.DELAYED,

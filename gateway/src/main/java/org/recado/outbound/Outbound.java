@@ -7,9 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.recado.archive.record.Archive;
-import org.recado.archive.record.DamagedRecordException;
 import org.recado.archive.record.Facts;
 import org.recado.archive.record.RecordDraft;
 import org.recado.archive.record.RecordKind;
@@ -18,12 +16,8 @@ import org.recado.commit.Loop;
 import org.recado.message.Category;
 import org.recado.message.MessageId;
 import org.recado.message.Msisdn;
-import org.recado.numbering.Lease;
-import org.recado.numbering.Leases;
 import org.recado.policy.PolicyProperties;
 import org.recado.smpp.SmppConnections;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -32,7 +26,6 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 public final class Outbound implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(Outbound.class);
   private static final int SWEEP = 500;
 
   /** How often the queue is looked through for what is too old to be sent. */
@@ -41,7 +34,7 @@ public final class Outbound implements AutoCloseable {
   private final SmsQueue queue;
   private final SmsStates states;
   private final Archive archive;
-  private final Leases leases;
+  private final WaitingTexts waiting;
   private final OutboundProperties properties;
   private final PolicyProperties policy;
   private final TransactionTemplate transaction;
@@ -51,7 +44,6 @@ public final class Outbound implements AutoCloseable {
   private final Map<String, Dispatcher> dispatchers = new LinkedHashMap<>();
   private final Loop sweeper;
   private Instant nextExpiry = Instant.EPOCH;
-  private Optional<MessageId> lookedAt = Optional.empty();
 
   /**
    * @param node this process, for the claims it makes; another process never has the same
@@ -63,7 +55,7 @@ public final class Outbound implements AutoCloseable {
       SmppConnections smpp,
       SmsQueue queue,
       SmsStates states,
-      Leases leases,
+      WaitingTexts waiting,
       Archive archive,
       TransactionTemplate transaction,
       OutboundProperties properties,
@@ -74,7 +66,7 @@ public final class Outbound implements AutoCloseable {
     this.queue = queue;
     this.states = states;
     this.archive = archive;
-    this.leases = leases;
+    this.waiting = waiting;
     this.properties = properties;
     this.policy = policy;
     this.transaction = transaction;
@@ -166,65 +158,10 @@ public final class Outbound implements AutoCloseable {
     return more;
   }
 
-  /**
-   * Asks for numbers for those who wait, so many at a time, and begins anew after the last: texts
-   * nothing is free for hold up no others.
-   */
   private boolean giveNumbers() {
-    var waiting = queue.waiting(lookedAt, SWEEP);
-    lookedAt =
-        waiting.size() == SWEEP ? Optional.of(waiting.get(SWEEP - 1).id()) : Optional.empty();
-    if (waiting.isEmpty()) {
-      return false;
-    }
-    var now = clock.instant();
-    var given = leases.lease(waiting.stream().map(SmsQueue.Waiting::request).toList());
-    var records = new ArrayList<RecordDraft>();
-    var overdue = new ArrayList<RecordDraft>();
-    for (int i = 0; i < waiting.size(); i++) {
-      var lease = given.get(i);
-      var text = waiting.get(i);
-      var draft =
-          RecordDraft.about(RecordKind.DECIDED, text.id(), now)
-              .category(text.category())
-              .fact(Facts.MAILBOX, text.request().mailbox())
-              .fact(Facts.RULE, "numbering");
-      if (lease.isPresent()) {
-        queue.release(text.id(), text.category(), lease.get());
-        thread(text, lease.get());
-        records.add(
-            draft
-                .fact(Facts.STATUS, SmsState.QUEUED)
-                .fact(Facts.CLIENT, text.request().client().e164())
-                .fact(Facts.NUMBER, lease.get().number().e164())
-                .fact(Facts.CONVERSATION, lease.get().conversation())
-                .fact(Facts.ACTOR, "outbound")
-                .fact(Facts.REASON, "a long number came free"));
-      } else if (text.id().instant().plus(properties.expiry()).isBefore(now)) {
-        overdue.add(draft);
-      }
-    }
-    archive.append(records);
-    expire(overdue, "every long number of the pool was in use towards this client");
-    return !records.isEmpty();
-  }
-
-  /** The client's answer is to thread with the mail that had to wait, which the archive knows. */
-  private void thread(SmsQueue.Waiting text, Lease lease) {
-    if (lease.mailId().isPresent() || text.submission().isEmpty()) {
-      return;
-    }
-    try {
-      archive.ofMessage(text.submission().get()).stream()
-          .filter(record -> record.kind() == RecordKind.RECEIVED)
-          .findFirst()
-          .ifPresent(
-              received ->
-                  leases.remember(
-                      lease, received.fact(Facts.MAIL_ID), received.fact(Facts.SUBJECT)));
-    } catch (DamagedRecordException e) {
-      log.error("the archive's record of {} is damaged", text.submission().get());
-    }
+    var given = waiting.giveNumbers(properties.expiry());
+    expire(given.overdue(), "every long number of the pool was in use towards this client");
+    return given.released() > 0;
   }
 
   private void expire(List<RecordDraft> texts, String reason) {

@@ -13,6 +13,7 @@ import org.recado.mailout.Reports;
 import org.recado.message.MailAddress;
 import org.recado.message.MessageId;
 import org.recado.message.Msisdn;
+import org.recado.numbering.Heirs;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -48,7 +49,7 @@ public final class SmsStates {
        WHERE s.id = c.id AND s.state IN ('QUEUED', 'WAITING', 'CLAIMED', 'SUBMITTED', 'UNKNOWN')
          AND NOT (s.state = 'SUBMITTED' AND c.state = 'UNKNOWN')
          AND s.state <> c.state AND (c.attempt IS NULL OR c.attempt = s.attempts)
-      RETURNING s.id, s.submission, s.client, s.mailbox, s.report_on, s.orcpt,
+      RETURNING s.id, s.submission, s.client, s.owner, s.mailbox, s.report_on, s.orcpt,
                 CASE WHEN c.final OR c.state = 'UNKNOWN'
                      THEN (SELECT b.texts FROM gateway.submission b WHERE b.id = s.submission) END AS texts
       """
@@ -56,8 +57,13 @@ public final class SmsStates {
 
   private final JdbcTemplate jdbc;
   private final Reports reports;
+  private final Heirs heirs;
 
-  public SmsStates(JdbcTemplate jdbc, Reports reports) {
+  /**
+   * @param heirs who hears of the texts of those who have left
+   */
+  public SmsStates(JdbcTemplate jdbc, Reports reports, Heirs heirs) {
+    this.heirs = heirs;
     this.jdbc = jdbc;
     this.reports = reports;
   }
@@ -87,7 +93,8 @@ public final class SmsStates {
               new ReportRequest(
                   change.sms(),
                   new MessageId(submission),
-                  MailAddress.of(row.getString("mailbox")),
+                  heirs.readerOf(
+                      row.getString("owner"), MailAddress.of(row.getString("mailbox"))),
                   new Msisdn(row.getString("client")),
                   Optional.ofNullable(row.getString("orcpt")),
                   action.get(),

@@ -94,7 +94,9 @@ public final class Replies implements AutoCloseable {
   }
 
   private List<Optional<RoutedReply>> write(List<Arrived> batch) {
-    return batch.stream().map(this::write).toList();
+    var routed = batch.stream().map(this::write).toList();
+    router.touch(routed.stream().flatMap(Optional::stream).toList());
+    return routed;
   }
 
   private Optional<RoutedReply> write(Arrived arrived) {
@@ -170,6 +172,7 @@ public final class Replies implements AutoCloseable {
             var id = waiting.passedOn() ? ids.next() : waiting.message();
             whole.add(whole(id, new Arrived("", waiting.first()), text, true, false, now));
           }
+          router.touch(whole);
           parts.forget(now.minus(Duration.ofDays(1)));
         });
     if (!whole.isEmpty()) {

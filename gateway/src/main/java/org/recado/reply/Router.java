@@ -15,6 +15,9 @@ import org.recado.message.Direction;
 import org.recado.message.MailAddress;
 import org.recado.message.MessageIds;
 import org.recado.message.Msisdn;
+import org.recado.numbering.HandOvers;
+import org.recado.numbering.Heir;
+import org.recado.numbering.Heirs;
 import org.recado.numbering.Lease;
 import org.recado.numbering.Leases;
 import org.recado.numbering.LongNumber;
@@ -40,6 +43,8 @@ public final class Router {
   private static final Category CONFIRMATION = new Category("confirmation");
 
   private final Leases leases;
+  private final Heirs heirs;
+  private final HandOvers handOvers;
   private final Directory directory;
   private final OptOuts optOuts;
   private final Outbound outbound;
@@ -51,6 +56,8 @@ public final class Router {
 
   public Router(
       Leases leases,
+      Heirs heirs,
+      HandOvers handOvers,
       Directory directory,
       OptOuts optOuts,
       Outbound outbound,
@@ -60,6 +67,8 @@ public final class Router {
       Archive archive,
       MessageIds ids) {
     this.leases = leases;
+    this.heirs = heirs;
+    this.handOvers = handOvers;
     this.directory = directory;
     this.optOuts = optOuts;
     this.outbound = outbound;
@@ -74,7 +83,6 @@ public final class Router {
     var lease =
         reply.client().flatMap(c -> reply.number().flatMap(number -> leases.find(c, number)));
     var routed = lease.map(held -> byLease(reply, held)).orElseGet(() -> toDesk(reply));
-    lease.ifPresent(held -> leases.touch(held, reply.at()));
     settleWish(routed);
     routed
         .mailbox()
@@ -91,15 +99,25 @@ public final class Router {
     return routed;
   }
 
+  /** The conversations these messages are of are alive: the clients wrote. */
+  void touch(List<RoutedReply> batch) {
+    leases.touch(
+        batch.stream()
+            .flatMap(
+                routed ->
+                    routed.lease().stream()
+                        .map(lease -> new Leases.Use(lease, routed.reply().at())))
+            .toList());
+  }
+
   private RoutedReply byLease(Reply reply, Lease lease) {
-    var owner = directory.findById(lease.owner());
-    if (owner.isPresent() && owner.get().enabled()) {
+    if (lease.isMailboxes()) {
       return routed(
           reply,
-          Optional.of(owner.get().mail()),
+          Optional.of(lease.mailbox()),
           Optional.of(lease),
-          owner,
-          "holds this long number towards this client");
+          directory.findByMail(lease.mailbox()),
+          "mailbox that has this conversation since its employee left");
     }
     if (lease.owner().startsWith(Person.APPLICATION)) {
       return routed(
@@ -107,25 +125,35 @@ public final class Router {
           Optional.of(lease.mailbox()),
           Optional.of(lease),
           Optional.empty(),
-          "the application that holds this long number towards this client");
+          "the application that holds this long number towards this client" + late(lease));
     }
-    // a leaver: the manager, if there is one, else the desk of the number
-    var manager =
-        owner.flatMap(Person::manager).flatMap(directory::findById).filter(Person::enabled);
-    if (manager.isPresent()) {
+    var owner = directory.findById(lease.owner());
+    if (owner.isPresent() && owner.get().enabled()) {
       return routed(
           reply,
-          Optional.of(manager.get().mail()),
+          Optional.of(owner.get().mail()),
           Optional.of(lease),
-          manager,
-          "manager of the employee who holds this long number and has left");
+          owner,
+          "holds this long number towards this client" + late(lease));
     }
+    // a leaver; the number is of a pool, or there would be no lease
+    var heir = heirs.of(lease.owner());
+    var inherited =
+        handOvers.inherit(lease, heir, deskOf(reply).orElse(lease.mailbox()), reply.id());
     return routed(
         reply,
-        deskOf(reply),
-        Optional.of(lease),
-        Optional.empty(),
-        "desk of this long number: the employee who holds it has left, and no manager is known");
+        Optional.of(inherited.mailbox()),
+        Optional.of(inherited),
+        heir instanceof Heir.Successor successor
+            ? Optional.of(successor.person())
+            : directory.findByMail(inherited.mailbox()),
+        heir.why());
+  }
+
+  private String late(Lease lease) {
+    return leases.hasEnded(lease)
+        ? "; a late answer: the conversation had been silent since " + lease.lastUsed()
+        : "";
   }
 
   private RoutedReply toDesk(Reply reply) {
@@ -207,7 +235,8 @@ public final class Router {
                         number.connection(),
                         id.value(),
                         Optional.empty(),
-                        Optional.empty()));
+                        Optional.empty(),
+                        reply.at()));
     queue.enqueue(
         List.of(
             new NewSms(

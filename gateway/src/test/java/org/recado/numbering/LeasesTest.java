@@ -1,6 +1,7 @@
 package org.recado.numbering;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.security.SecureRandom;
@@ -49,7 +50,7 @@ class LeasesTest {
   @BeforeEach
   void twoNumbers() {
     leases = new Leases(database.jdbc(), new MessageIds(clock, new SecureRandom()), clock, LIFE);
-    database.force("TRUNCATE gateway.lease, gateway.long_number CASCADE");
+    database.force("TRUNCATE gateway.lease, gateway.long_number, gateway.sms CASCADE");
     configure(pool("bank", "+34910000001", "+34910000002"));
   }
 
@@ -103,7 +104,7 @@ class LeasesTest {
     var marta = lease("marta", ANA).orElseThrow();
     assertThat(lease("javier", ANA)).isPresent();
     clock.advance(LIFE.minusDays(1));
-    leases.touch(marta, clock.instant());
+    leases.touch(List.of(new Leases.Use(marta, clock.instant())));
     clock.advance(Duration.ofDays(2));
     var lucia = lease("lucia", ANA).orElseThrow();
     assertThat(lucia.number()).isNotEqualTo(marta.number());
@@ -205,6 +206,154 @@ class LeasesTest {
   }
 
   @Test
+  void inQuarantineALateAnswerStillFindsItsWriterAndNobodyElseGetsTheNumber() {
+    var quarantine = Duration.ofDays(30);
+    leases = with(new LeaseTerms(LIFE, quarantine, conversation -> false));
+    var marta = lease("marta", ANA).orElseThrow();
+    assertThat(lease("javier", ANA)).isPresent();
+    clock.advance(LIFE.plus(quarantine).minusDays(1));
+    assertThat(lease("lucia", ANA)).isEmpty();
+    var found = leases.find(ANA, marta.number()).orElseThrow();
+    assertThat(found.owner()).isEqualTo("marta");
+    assertThat(leases.hasEnded(found)).isTrue();
+    clock.advance(Duration.ofDays(2));
+    assertThat(lease("lucia", ANA).orElseThrow().number()).isEqualTo(marta.number());
+  }
+
+  @Test
+  void aConversationUnderAHoldKeepsItsNumberAndTheNextSilentOneGivesItUp() {
+    var marta = lease("marta", ANA).orElseThrow();
+    clock.advance(Duration.ofDays(1));
+    var javier = lease("javier", ANA).orElseThrow();
+    clock.advance(LIFE.plusDays(1));
+    leases = with(new LeaseTerms(LIFE, Duration.ZERO, marta.conversation()::equals));
+    assertThat(lease("lucia", ANA).orElseThrow().number()).isEqualTo(javier.number());
+    assertThat(lease("nuria", ANA)).isEmpty();
+    assertThat(leases.find(ANA, marta.number()).orElseThrow().owner()).isEqualTo("marta");
+  }
+
+  @Test
+  void aNumberWhoseLastTextHasNotLeftYetIsNotTakenOver() {
+    var marta = lease("marta", ANA).orElseThrow();
+    assertThat(lease("javier", ANA)).isPresent();
+    clock.advance(LIFE.plusDays(1));
+    queue(marta.number(), "QUEUED");
+    var lucia = lease("lucia", ANA).orElseThrow();
+    assertThat(lucia.number()).isNotEqualTo(marta.number());
+    assertThat(lease("nuria", ANA)).isEmpty();
+    database.force("UPDATE gateway.sms SET state = 'DELIVERED'");
+    assertThat(lease("nuria", ANA).orElseThrow().number()).isEqualTo(marta.number());
+  }
+
+  @Test
+  void aTextThatWaitsForItsHourKeepsTheConversationAliveUntilThen() {
+    var marta = lease("marta", ANA).orElseThrow();
+    assertThat(lease("javier", ANA)).isPresent();
+    leases.touch(List.of(new Leases.Use(marta, clock.instant().plus(LIFE))));
+    assertThat(lease("marta", ANA).orElseThrow().lastUsed())
+        .as("another mail meanwhile does not shorten it")
+        .isEqualTo(clock.instant().plus(LIFE));
+    clock.advance(LIFE.plusDays(1));
+    assertThat(lease("lucia", ANA).orElseThrow().number()).isNotEqualTo(marta.number());
+  }
+
+  @Test
+  void whoAnswersGoesOnOverTheNumberTheClientWroteTo() {
+    configure(pool("bank", "+34910000001", "+34910000002"), pool("other", "+34910000003"));
+    var elsewhere = leaseAll(List.of(want("marta", ANA, "other"))).get(0).orElseThrow();
+    var usual = lease("marta", ANA).orElseThrow();
+    assertThat(usual.number()).isNotEqualTo(elsewhere.number());
+    assertThat(answer("marta", elsewhere).number()).isEqualTo(elsewhere.number());
+    assertThat(answer("marta", usual).number()).isEqualTo(usual.number());
+    assertThat(answer("javier", usual).number())
+        .as("a colleague it was forwarded to does not get it")
+        .isNotEqualTo(usual.number());
+  }
+
+  @Test
+  void whoAnswersWhatCameToATeamsMailboxTakesTheConversation() {
+    var lease = lease("marta", ANA).orElseThrow();
+    database.force(
+        "UPDATE gateway.lease SET owner = '"
+            + Lease.ofMailbox(MailAddress.of("team@bank.example"))
+            + "'");
+    assertThat(answer("javier", lease).number()).isEqualTo(lease.number());
+    var now = leases.find(ANA, lease.number()).orElseThrow();
+    assertThat(now.owner()).isEqualTo("javier");
+    assertThat(now.conversation()).isEqualTo(lease.conversation());
+  }
+
+  @Test
+  void whereThePoolIsExhaustedTheOverflowServesAndIsKept() {
+    configure(pool("bank", "+34910000001"), pool("spare", "+34910000002"));
+    assertThat(lease("marta", ANA)).isPresent();
+    var over = overflowing("javier").orElseThrow();
+    assertThat(over.pool()).isEqualTo("spare");
+    assertThat(overflowing("lucia")).isEmpty();
+    configure(pool("bank", "+34910000001", "+34910000003"), pool("spare", "+34910000002"));
+    assertThat(overflowing("javier").orElseThrow().number())
+        .as("in the middle of a conversation the number stays")
+        .isEqualTo(over.number());
+  }
+
+  @Test
+  void theDatabaseForbidsTwoOwnersOfOnePair() {
+    var lease = lease("marta", ANA).orElseThrow();
+    assertThatThrownBy(
+            () ->
+                database.force(
+                    "INSERT INTO gateway.lease VALUES ('%s', '%s', 'javier', 'j@bank.example', gen_random_uuid(), now(), now())"
+                        .formatted(ANA.digits(), lease.number().digits())))
+        .hasMessageContaining("lease_pkey");
+  }
+
+  @Test
+  void batchesOfTwoNodesOverTheSameClientsNeverLockEachOtherOut() throws Exception {
+    configure(
+        pool(
+            "bank",
+            IntStream.range(0, 8).mapToObj("+3491000002%d"::formatted).toArray(String[]::new)));
+    var threads = Executors.newFixedThreadPool(4);
+    try {
+      var tasks = new ArrayList<Callable<Boolean>>();
+      for (int thread = 0; thread < 4; thread++) {
+        boolean writes = thread % 2 == 0;
+        int from = thread;
+        tasks.add(() -> writeOrAnswer(writes, from));
+      }
+      for (var future : threads.invokeAll(tasks)) {
+        assertThat(future.get()).isTrue();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  /** Many clients in one transaction, each thread from another one on. */
+  private boolean writeOrAnswer(boolean writes, int from) {
+    for (int round = 0; round < 15; round++) {
+      var wants = new ArrayList<LeaseRequest>();
+      for (int i = 0; i < 40; i++) {
+        wants.add(want("owner" + (i + from) % 3, client((i * 7 + from * 11) % 40), "bank"));
+      }
+      if (writes) {
+        leaseAll(wants);
+      } else {
+        database
+            .transactions()
+            .executeWithoutResult(
+                status ->
+                    leases.touch(
+                        wants.stream()
+                            .flatMap(want -> leases.of(want.client()).stream())
+                            .map(lease -> new Leases.Use(lease, clock.instant()))
+                            .toList()));
+      }
+    }
+    return true;
+  }
+
+  @Test
   void aHundredThousandConversationsDoNotSlowTheChoice() {
     configure(
         pool(
@@ -261,6 +410,41 @@ class LeasesTest {
 
   private static Msisdn client(int i) {
     return Msisdn.of("+34622%06d".formatted(i));
+  }
+
+  private Leases with(LeaseTerms terms) {
+    return new Leases(database.jdbc(), new MessageIds(clock, new SecureRandom()), clock, terms);
+  }
+
+  private Lease answer(String owner, Lease to) {
+    var plain = want(owner, to.client(), "bank");
+    return leaseAll(
+            List.of(
+                new LeaseRequest(
+                    plain.client(),
+                    owner,
+                    plain.mailbox(),
+                    plain.pools(),
+                    plain.mailId(),
+                    plain.subject(),
+                    Optional.of(to.number()))))
+        .get(0)
+        .orElseThrow();
+  }
+
+  private Optional<Lease> overflowing(String owner) {
+    var plain = want(owner, ANA, "bank");
+    return leaseAll(List.of(plain.by(owner, plain.mailbox(), List.of("bank", "spare")))).get(0);
+  }
+
+  private void queue(Msisdn number, String state) {
+    database.force(
+        """
+        INSERT INTO gateway.sms (id, client, owner, mailbox, category, lane, pool, number,
+               concat_ref, report_on, state, not_before, created_at, changed_at)
+        VALUES (gen_random_uuid(), '%s', 'marta', 'marta@bank.example', 'personal', 0, 'bank', '%s',
+               1, 'NEVER', '%s', now(), now(), now())"""
+            .formatted(ANA.digits(), number.digits(), state));
   }
 
   private Optional<Lease> lease(String owner, Msisdn client) {

@@ -1,6 +1,7 @@
 package org.recado.reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import jakarta.mail.MessagingException;
 import jakarta.mail.Multipart;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +26,8 @@ import org.recado.archive.record.ArchivedRecord;
 import org.recado.archive.record.Facts;
 import org.recado.archive.record.RecordId;
 import org.recado.message.Msisdn;
+import org.recado.outbound.SmsState;
+import org.recado.outbound.StateChange;
 import org.recado.smpp.DeliverSm;
 import org.recado.smpp.Octets;
 import org.recado.trial.RunningClock;
@@ -52,7 +56,7 @@ class RepliesTest {
   void empty() {
     database.force(
         "TRUNCATE gateway.sms, gateway.segment, gateway.submission, gateway.lease, gateway.mail,"
-            + " gateway.opt_out, gateway.long_number, gateway.reply_part, gateway.reply_seen,"
+            + " gateway.opt_out, gateway.successor, directory.person, gateway.long_number, gateway.reply_part, gateway.reply_seen,"
             + " archive.record CASCADE");
     database.person("lucia", "lucia@bank.example", true, "");
     database.person("marta", "marta@bank.example", true, "lucia");
@@ -151,19 +155,137 @@ class RepliesTest {
   }
 
   @Test
-  void aLeaversConversationGoesToTheManager() throws Exception {
-    database.person("marta", "marta@bank.example", false, "lucia");
+  void aLeaversConversationGoesToTheManagerWhoHoldsItFromThenOn() throws Exception {
+    var before = node.leases.find(ANA, TrialNode.NUMBER).orElseThrow();
+    leaves("marta", "lucia");
     node.deliver(sms(ANA, "¿Sigue ahí?"));
     assertThat(onlyMail().getAllRecipients()[0]).hasToString("lucia@bank.example");
+    assertThat(onlyMail().getHeader("References", null))
+        .as("in the old thread")
+        .isEqualTo(before.mailId().orElseThrow());
     assertThat(replies().get(0).fact(Facts.REASON).orElseThrow()).contains("manager");
+    var now = node.leases.find(ANA, TrialNode.NUMBER).orElseThrow();
+    assertThat(now.owner()).isEqualTo("lucia");
+    assertThat(now.conversation()).isEqualTo(before.conversation());
+    assertThat(decisions("hand-over"))
+        .singleElement()
+        .satisfies(
+            record -> {
+              assertThat(record.fact("from-person")).contains("marta");
+              assertThat(record.fact(Facts.PERSON)).contains("lucia");
+            });
+    node.deliver(sms(ANA, "¿Y ahora?"));
+    assertThat(replies().get(1).fact(Facts.REASON).orElseThrow())
+        .contains("holds this long number");
   }
 
   @Test
-  void aLeaversWithoutAManagerGoesToTheDesk() throws Exception {
-    database.person("marta", "marta@bank.example", false, "lucia");
-    database.person("lucia", "lucia@bank.example", false, "");
+  void aSuccessorComesBeforeTheManager() throws Exception {
+    leaves("marta", "lucia");
+    succeeds("javier", "marta");
+    node.deliver(sms(ANA, "¿Sigue ahí?"));
+    assertThat(onlyMail().getAllRecipients()[0]).hasToString("javier@bank.example");
+    assertThat(replies().get(0).fact(Facts.REASON).orElseThrow()).contains("successor named");
+  }
+
+  @Test
+  void whereTheSuccessorHasLeftTooWhoeverFollowsThemHasIt() throws Exception {
+    database.person("nuria", "nuria@bank.example", true, "");
+    leaves("marta", "lucia");
+    leaves("javier", "nuria");
+    succeeds("javier", "marta");
+    node.deliver(sms(ANA, "¿Sigue ahí?"));
+    assertThat(onlyMail().getAllRecipients()[0]).hasToString("nuria@bank.example");
+    assertThat(replies().get(0).fact(Facts.REASON).orElseThrow()).contains("who left too");
+  }
+
+  @Test
+  void managersInACircleEndWithTheTeamsMailbox() throws Exception {
+    leaves("marta", "lucia");
+    leaves("lucia", "marta");
+    node.deliver(sms(ANA, "¿Sigue ahí?"));
+    assertThat(onlyMail().getAllRecipients()[0]).hasToString("sevilla@bank.example");
+    assertThat(replies().get(0).fact(Facts.REASON).orElseThrow()).contains("department");
+    node.deliver(sms(ANA, "¿Y ahora?"));
+    assertThat(mails().get(1).getAllRecipients()[0]).hasToString("sevilla@bank.example");
+  }
+
+  @Test
+  void withoutATeamTheDeskHasIt() throws Exception {
+    leaves("marta", "");
+    database.force("UPDATE directory.person SET department = NULL WHERE id = 'marta'");
     node.deliver(sms(ANA, "¿Sigue ahí?"));
     assertThat(onlyMail().getAllRecipients()[0]).hasToString("desk@bank.example");
+  }
+
+  @Test
+  void somebodyNewWithALeaversAddressInheritsNothing() throws Exception {
+    leaves("marta", "lucia");
+    database.person("marta-the-second", "marta@bank.example", true, "lucia");
+    node.deliver(sms(ANA, "¿Sigue ahí?"));
+    assertThat(onlyMail().getAllRecipients()[0]).hasToString("lucia@bank.example");
+  }
+
+  @Test
+  void anAdministratorHandsConversationsOverEachWithARecord() throws Exception {
+    node.numbers("+34910000001", "+34910000002");
+    var other = Msisdn.of("+34611000002");
+    node.text("marta", other, "Hola");
+    int passed =
+        node.handOvers.pass(
+            "marta",
+            node.directory.findById("javier").orElseThrow(),
+            Optional.of(ANA),
+            "carmen@bank.example",
+            "is on leave",
+            database.transactions());
+    assertThat(passed).isEqualTo(1);
+    node.deliver(sms(ANA, "Sí"));
+    assertThat(onlyMail().getAllRecipients()[0]).hasToString("javier@bank.example");
+    assertThat(
+            node.handOvers.pass(
+                "marta",
+                node.directory.findById("javier").orElseThrow(),
+                Optional.empty(),
+                "carmen@bank.example",
+                "leaves",
+                database.transactions()))
+        .isEqualTo(1);
+    assertThat(decisions("hand-over"))
+        .hasSize(2)
+        .allSatisfy(record -> assertThat(record.fact(Facts.ACTOR)).contains("carmen@bank.example"));
+  }
+
+  @Test
+  void aTextOfALeaverThatWaitsForANumberAsksInTheNameOfWhoeverFollows() {
+    node.text("javier", ANA, "¿Y yo?");
+    assertThat(database.count("SELECT count(*) FROM gateway.sms WHERE state = 'WAITING'"))
+        .isEqualTo(1);
+    leaves("javier", "lucia");
+    node.numbers("+34910000001", "+34910000002");
+    node.outbound.start();
+    await()
+        .until(
+            () -> database.count("SELECT count(*) FROM gateway.lease WHERE owner = 'lucia'") == 1);
+  }
+
+  @Test
+  void whatBecameOfALeaversTextIsToldToWhoeverFollows() {
+    var id = node.text("marta", ANA, "mañana");
+    leaves("marta", "lucia");
+    database
+        .transactions()
+        .executeWithoutResult(
+            status ->
+                node.states.apply(
+                    List.of(
+                        StateChange.to(
+                            SmsState.EXPIRED, id, clock.instant(), "4.4.7", "too late"))));
+    assertThat(
+            database
+                .jdbc()
+                .queryForList("SELECT rcpt_to FROM gateway.mail WHERE kind = 'REPORT'", String.class))
+        .containsExactly("lucia@bank.example");
   }
 
   @Test
@@ -234,6 +356,22 @@ class RepliesTest {
     assertThat(mails()).hasSize(2);
   }
 
+  private static void leaves(String id, String manager) {
+    database.person(id, id + "@bank.example", false, manager);
+  }
+
+  private void succeeds(String successor, String id) {
+    database
+        .transactions()
+        .executeWithoutResult(
+            status ->
+                node.handOvers.name(
+                    node.directory.findById(id).orElseThrow(),
+                    node.directory.findById(successor),
+                    "carmen@bank.example",
+                    "as agreed"));
+  }
+
   private TrialNode node() {
     var fresh = new TrialNode("node" + nodes.size(), database, archive, clock);
     nodes.add(fresh);
@@ -301,10 +439,21 @@ class RepliesTest {
   }
 
   private List<ArchivedRecord> replies() {
+    return records("reply");
+  }
+
+  private List<ArchivedRecord> decisions(String rule) {
+    return records("decided").stream()
+        .filter(record -> record.fact(Facts.RULE).filter(rule::equals).isPresent())
+        .toList();
+  }
+
+  private List<ArchivedRecord> records(String kind) {
     return database
         .jdbc()
         .query(
-            "SELECT id FROM archive.record WHERE kind = 'reply' ORDER BY id",
-            (row, i) -> archive.get(new RecordId(row.getObject(1, UUID.class))));
+            "SELECT id FROM archive.record WHERE kind = ? ORDER BY id",
+            (row, i) -> archive.get(new RecordId(row.getObject(1, UUID.class))),
+            kind);
   }
 }

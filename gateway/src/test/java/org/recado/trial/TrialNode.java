@@ -16,6 +16,7 @@ import org.recado.archive.record.Archive;
 import org.recado.archive.record.Facts;
 import org.recado.archive.record.RecordDraft;
 import org.recado.archive.record.RecordKind;
+import org.recado.directory.Directory;
 import org.recado.directory.PostgresDirectory;
 import org.recado.lab.smsc.SmscSettings;
 import org.recado.lab.smsc.SmscSimulator;
@@ -28,9 +29,14 @@ import org.recado.message.MessageId;
 import org.recado.message.MessageIds;
 import org.recado.message.Msisdn;
 import org.recado.message.SmsText;
+import org.recado.numbering.Claimants;
+import org.recado.numbering.HandOvers;
+import org.recado.numbering.Heirs;
 import org.recado.numbering.LeaseRequest;
 import org.recado.numbering.Leases;
+import org.recado.numbering.NumberingProperties;
 import org.recado.numbering.NumberingProperties.Pool;
+import org.recado.numbering.Pools;
 import org.recado.outbound.ConnectionStates;
 import org.recado.outbound.NewSms;
 import org.recado.outbound.Outbound;
@@ -41,6 +47,7 @@ import org.recado.outbound.Routes;
 import org.recado.outbound.SharedPace;
 import org.recado.outbound.SmsQueue;
 import org.recado.outbound.SmsStates;
+import org.recado.outbound.WaitingTexts;
 import org.recado.policy.CategorySettings;
 import org.recado.policy.CategorySettings.Lane;
 import org.recado.policy.CategorySettings.OnUnknown;
@@ -84,6 +91,9 @@ public final class TrialNode implements AutoCloseable {
   public final Archive archive;
   public final MessageIds ids;
   public final Leases leases;
+  public final HandOvers handOvers;
+  public final Heirs heirs;
+  public final Directory directory;
   public final SmsQueue queue;
   public final SmsStates states;
   public final Reports reports;
@@ -146,11 +156,17 @@ public final class TrialNode implements AutoCloseable {
     this.leases = new Leases(jdbc, ids, clock, Duration.ofHours(1));
     var routes = new Routes(routesIn(lines));
     this.queue = new SmsQueue(jdbc, clock, routes);
-    var directory = new PostgresDirectory(JdbcClient.create(jdbc), List.of("bank"));
+    this.directory = new PostgresDirectory(JdbcClient.create(jdbc), List.of("bank"));
+    this.handOvers = new HandOvers(jdbc, archive, clock);
+    this.heirs =
+        new Heirs(
+            jdbc,
+            directory,
+            List.of(new NumberingProperties.Team("sevilla", "sevilla@bank.example")));
     var style = new MailStyle("sms.bank.example", Locale.forLanguageTag("es"), ZoneOffset.UTC);
     var mailout = new Mailout(jdbc, archive, ids, clock);
     this.reports = new Reports(jdbc, archive, mailout, ids, directory, style);
-    this.states = new SmsStates(jdbc, reports);
+    this.states = new SmsStates(jdbc, reports, heirs);
     var settings = connection(port, window, lines);
     var names = settings.connections().stream().map(SmppProperties.Connection::name).toList();
     this.smpp =
@@ -175,7 +191,12 @@ public final class TrialNode implements AutoCloseable {
             smpp,
             queue,
             states,
-            leases,
+            new WaitingTexts(
+                queue,
+                leases,
+                new Claimants(directory, heirs, new Pools(numbering())),
+                archive,
+                clock),
             archive,
             transactions,
             properties,
@@ -198,6 +219,8 @@ public final class TrialNode implements AutoCloseable {
     var router =
         new Router(
             leases,
+            heirs,
+            handOvers,
             directory,
             new OptOuts(jdbc),
             outbound,
@@ -224,6 +247,12 @@ public final class TrialNode implements AutoCloseable {
             clock,
             connection -> {},
             outbound::wake);
+  }
+
+  private static NumberingProperties numbering() {
+    return new NumberingProperties(
+        List.of(new Pool("bank", CONNECTION, "desk@bank.example", List.of(NUMBER.e164()))),
+        Duration.ofHours(1));
   }
 
   private static SmppProperties connection(int port, int window, String... lines) {

@@ -56,6 +56,7 @@ public final class WholeGateway implements AutoCloseable {
     properties.put("recado.numbering.pools[1].desk", "desk@bank.example");
     properties.put("recado.numbering.pools[1].numbers[0]", BRANCH_NUMBER);
     limits(properties);
+    properties.put("recado.numbering.when-exhausted.notice", "refuse");
     identities(properties);
     var arguments = new ArrayList<String>();
     properties.forEach((name, value) -> arguments.add("--" + name + "=" + value));

@@ -99,6 +99,15 @@ public final class Holds {
     return !covering(archive.ofMessage(message)).isEmpty();
   }
 
+  /** Whether any hold in force covers a message of this conversation. */
+  public boolean isHeld(UUID conversation) {
+    return list().stream()
+        .filter(Hold::inForce)
+        .anyMatch(
+            hold ->
+                count(hold.scope(), " and conversation = ?", List.of(conversation.toString())) > 0);
+  }
+
   /** The holds in force over a message with these records. */
   public List<Hold> covering(List<ArchivedRecord> records) {
     return list().stream().filter(hold -> hold.inForce() && covers(hold.scope(), records)).toList();
@@ -124,9 +133,14 @@ public final class Holds {
 
   /** How many messages of the index are within the scope now. */
   public long count(HoldScope scope) {
+    return count(scope, "", List.of());
+  }
+
+  private long count(HoldScope scope, String condition, List<Object> first) {
     var sql =
         new StringBuilder("select count(*) from " + SearchTable.current(jdbc) + " where true");
-    var values = new ArrayList<Object>();
+    sql.append(condition);
+    var values = new ArrayList<>(first);
     scope
         .message()
         .ifPresent(
