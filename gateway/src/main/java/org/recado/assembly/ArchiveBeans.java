@@ -55,8 +55,7 @@ class ArchiveBeans {
       TransactionTemplate transactions,
       Clock clock,
       SecureRandom random) {
-    return open(
-        properties, jdbc, transactions, new MessageIds(clock, random), clock, random);
+    return open(properties, jdbc, transactions, new MessageIds(clock, random), clock, random);
   }
 
   private static ArchiveSetup open(

@@ -111,8 +111,7 @@ class GatewaySetup {
   @Bean
   Capacity capacity(
       JdbcTemplate jdbc, Clock clock, NumberingProperties properties, MeterRegistry meters) {
-    var capacity =
-        new Capacity(jdbc, clock, properties.leaseLife(), properties.quarantine());
+    var capacity = new Capacity(jdbc, clock, properties.leaseLife(), properties.quarantine());
     properties.pools().forEach(pool -> gauges(capacity, pool.name(), meters));
     return capacity;
   }

@@ -100,8 +100,7 @@ final class NumberingCommands {
   }
 
   private int capacity(PrintStream out) {
-    var pools =
-        new Capacity(jdbc, clock, settings.leaseLife(), settings.quarantine()).pools();
+    var pools = new Capacity(jdbc, clock, settings.leaseLife(), settings.quarantine()).pools();
     for (var pool : pools) {
       out.printf(
           "%s: %d numbers, %d live conversations, %d in quarantine, %d clients at the limit%n",
@@ -112,8 +111,7 @@ final class NumberingCommands {
 
   private int holders(Map<String, String> options, PrintStream out) {
     var client = client(need(options, "--client"));
-    var terms =
-        new LeaseTerms(settings.leaseLife(), settings.quarantine(), conversation -> false);
+    var terms = new LeaseTerms(settings.leaseLife(), settings.quarantine(), conversation -> false);
     var leases = new Leases(jdbc, new MessageIds(clock, new SecureRandom()), clock, terms);
     for (var lease : leases.of(client)) {
       out.printf(

@@ -148,10 +148,7 @@ public final class SubmissionWriter {
       var paced = limits.spread(submissions);
       records.forEach(
           draft ->
-              draft
-                  .message()
-                  .map(paced::get)
-                  .ifPresent(until -> draft.fact("paced-until", until)));
+              draft.message().map(paced::get).ifPresent(until -> draft.fact("paced-until", until)));
       jdbc.update(
           connection -> {
             var statement = connection.prepareStatement(INSERT);

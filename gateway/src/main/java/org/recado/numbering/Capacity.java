@@ -37,8 +37,7 @@ public final class Capacity {
    * @param quarantined conversations that have ended, whose number is still nobody else's
    * @param clientsAtLimit clients towards whom no number is left for one more employee
    */
-  public record Pool(
-      String name, int numbers, long live, long quarantined, long clientsAtLimit) {}
+  public record Pool(String name, int numbers, long live, long quarantined, long clientsAtLimit) {}
 
   private final JdbcTemplate jdbc;
   private final Clock clock;

@@ -93,8 +93,7 @@ public final class SmsStates {
               new ReportRequest(
                   change.sms(),
                   new MessageId(submission),
-                  heirs.readerOf(
-                      row.getString("owner"), MailAddress.of(row.getString("mailbox"))),
+                  heirs.readerOf(row.getString("owner"), MailAddress.of(row.getString("mailbox"))),
                   new Msisdn(row.getString("client")),
                   Optional.ofNullable(row.getString("orcpt")),
                   action.get(),

@@ -37,7 +37,8 @@ class LateReportsTest {
       new TrialNode("one", database, TrialArchive.in(database.jdbc(), clock), clock)
           .numbers("+34910000001");
   private final LateReports late =
-      new LateReports(database.jdbc(), node.reports, node.heirs, database.transactions(), clock, WAIT, LATE);
+      new LateReports(
+          database.jdbc(), node.reports, node.heirs, database.transactions(), clock, WAIT, LATE);
 
   @AfterAll
   static void close() {

@@ -284,7 +284,8 @@ class RepliesTest {
     assertThat(
             database
                 .jdbc()
-                .queryForList("SELECT rcpt_to FROM gateway.mail WHERE kind = 'REPORT'", String.class))
+                .queryForList(
+                    "SELECT rcpt_to FROM gateway.mail WHERE kind = 'REPORT'", String.class))
         .containsExactly("lucia@bank.example");
   }
 

@@ -69,8 +69,17 @@ class ExhaustedNumbersTest {
       relay.say("RCPT TO:<" + CLIENT + ">");
       relay.say("DATA");
       return relay.say(
-          "From: " + from + "\r\nMessage-ID: <" + text.hashCode() + "." + from + ">\r\n" + header
-              + "\r\n\r\n" + text + "\r\n.");
+          "From: "
+              + from
+              + "\r\nMessage-ID: <"
+              + text.hashCode()
+              + "."
+              + from
+              + ">\r\n"
+              + header
+              + "\r\n\r\n"
+              + text
+              + "\r\n.");
     }
   }
 }

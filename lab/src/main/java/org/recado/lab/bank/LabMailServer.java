@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.recado.lab.changes.Changes;
 
@@ -26,6 +27,7 @@ public final class LabMailServer implements AutoCloseable {
   private final BankMail mail;
   private final Changes changes;
   private final MailFiles files;
+  private volatile BiConsumer<String, MimeMessage> reader = (address, message) -> {};
 
   private LabMailServer(MailSettings settings, List<Account> accounts, Changes changes) {
     this.changes = changes;
@@ -134,8 +136,16 @@ public final class LabMailServer implements AutoCloseable {
     mail.stop();
   }
 
+  /**
+   * From now on told of every mail that arrives, with its mailbox, on the thread that brought it.
+   */
+  public void listen(BiConsumer<String, MimeMessage> listener) {
+    reader = listener;
+  }
+
   private void arrived(String address, MimeMessage message) {
     files.write(address, message);
+    reader.accept(address, message);
     changes.happened();
   }
 

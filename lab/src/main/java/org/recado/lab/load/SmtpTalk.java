@@ -11,7 +11,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /** One SMTP connection without any cleverness: a command, its reply, the next command. */
-final class SmtpTalk implements Closeable {
+public final class SmtpTalk implements Closeable {
 
   private static final int TIMEOUT_MILLIS = 60_000;
 
@@ -19,7 +19,7 @@ final class SmtpTalk implements Closeable {
   private final InputStream in;
   private final OutputStream out;
 
-  SmtpTalk(InetSocketAddress server) throws IOException {
+  public SmtpTalk(InetSocketAddress server) throws IOException {
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(TIMEOUT_MILLIS);
     socket.connect(server, TIMEOUT_MILLIS);
@@ -30,7 +30,7 @@ final class SmtpTalk implements Closeable {
   }
 
   /** Sends a mail; gives the reply to the final dot, or the first one that was not positive. */
-  String send(String from, String to, byte[] content) throws IOException {
+  public String send(String from, String to, byte[] content) throws IOException {
     for (String command :
         new String[] {"MAIL FROM:<" + from + ">\r\n", "RCPT TO:<" + to + ">\r\n", "DATA\r\n"}) {
       String reply = ask(command);
@@ -58,7 +58,7 @@ final class SmtpTalk implements Closeable {
   }
 
   /** Forgets a transaction that was refused half way. */
-  void reset() throws IOException {
+  public void reset() throws IOException {
     ask("RSET\r\n");
   }
 

@@ -18,6 +18,7 @@ final class Account {
   private final Timer timer;
   private final List<Link> links = new ArrayList<>();
   private final Deque<Delivery> waiting = new ArrayDeque<>();
+  private int next;
 
   Account(String systemId, String password, SmscSettings settings, Timer timer) {
     this.systemId = systemId;
@@ -81,11 +82,18 @@ final class Account {
     timer.after(settings.retryAfter(), () -> deliver(delivery));
   }
 
+  /** One after another over the links in turn, as an SMSC spreads its load over binds. */
   private void pump() {
-    for (Link link : links) {
-      while (link.receives() && link.unanswered() < settings.window() && !waiting.isEmpty()) {
+    int full = 0;
+    while (!waiting.isEmpty() && full < links.size()) {
+      Link link = links.get(next++ % links.size());
+      if (link.receives() && link.unanswered() < settings.window()) {
         link.deliver(waiting.removeFirst());
+        full = 0;
+      } else {
+        full++;
       }
     }
+    next = links.isEmpty() ? 0 : next % links.size();
   }
 }

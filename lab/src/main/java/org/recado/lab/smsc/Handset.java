@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.recado.lab.changes.Changes;
 import org.recado.message.Msisdn;
@@ -19,6 +20,7 @@ public final class Handset {
   private final Clock clock;
   private final Changes changes;
   private final Radio radio;
+  private final Consumer<Sms> ear;
   private final List<Sms> chat = new ArrayList<>();
   private final Map<String, Map<Integer, String>> incomplete = new HashMap<>();
   private int nextReference;
@@ -28,7 +30,11 @@ public final class Handset {
     Outgoing carry(Msisdn from, Msisdn to, String text, int reference);
   }
 
-  Handset(Msisdn number, Clock clock, Changes changes, Radio radio) {
+  /**
+   * @param ear told of each text that is shown
+   */
+  Handset(Msisdn number, Clock clock, Changes changes, Radio radio, Consumer<Sms> ear) {
+    this.ear = ear;
     this.number = number;
     this.clock = clock;
     this.changes = changes;
@@ -81,14 +87,16 @@ public final class Handset {
   }
 
   void receive(String source, UserData segment) {
+    Sms sms;
     synchronized (this) {
       Optional<String> whole = complete(source, segment);
-      whole.ifPresent(
-          text -> chat.add(new Sms(chat.size() + 1, clock.instant(), false, source, text)));
       if (whole.isEmpty()) {
         return;
       }
+      sms = new Sms(chat.size() + 1, clock.instant(), false, source, whole.get());
+      chat.add(sms);
     }
+    ear.accept(sms);
     changes.happened();
   }
 

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ public final class SmscSimulator implements AutoCloseable {
   private final Changes changes;
   private final AtomicInteger linkNumbers = new AtomicInteger();
   private volatile boolean refusesBinds;
+  private volatile BiConsumer<Msisdn, Sms> ear = (phone, sms) -> {};
 
   private SmscSimulator(SmscSettings settings, Changes changes) throws IOException {
     this.settings = settings;
@@ -170,6 +172,11 @@ public final class SmscSimulator implements AutoCloseable {
     links.forEach(Link::close);
   }
 
+  /** From now on told of every text a phone shows, on the thread that brought it. */
+  public void listen(BiConsumer<Msisdn, Sms> listener) {
+    ear = listener;
+  }
+
   // ---- phones
 
   /** The phone with this number; it is always there. */
@@ -289,7 +296,12 @@ public final class SmscSimulator implements AutoCloseable {
 
   private Handset handset(String digits) {
     return handsets.computeIfAbsent(
-        digits, number -> new Handset(new Msisdn(number), settings.clock(), changes, this::carry));
+        digits,
+        number -> {
+          var msisdn = new Msisdn(number);
+          return new Handset(
+              msisdn, settings.clock(), changes, this::carry, sms -> ear.accept(msisdn, sms));
+        });
   }
 
   /** To the account that last used this long number, or the first one. */
