@@ -104,7 +104,7 @@ public final class DkimVerifier {
       DkimSignature signature, RawMail raw, ByteArrayOutputStream signed) {
     var left = new HashMap<String, List<Field>>();
     for (Field field : raw.fields()) {
-      if (field != signature.field()) {
+      if (field.at() != signature.field().at()) {
         left.computeIfAbsent(field.name(), name -> new ArrayList<>()).add(field);
       }
     }

@@ -18,12 +18,13 @@ record RawMail(List<Field> fields, int body) {
   private static final int MOST_FIELDS = 1_000;
 
   /**
+   * @param at where in the mail it begins
    * @param name in lower case
    * @param text the whole field, name and folding included, without its last CRLF; each octet a
    *     character
    * @param colon where the name ends
    */
-  record Field(String name, String text, int colon) {}
+  record Field(int at, String name, String text, int colon) {}
 
   static RawMail of(byte[] mail) throws Unusable {
     var fields = new ArrayList<Field>();
@@ -39,13 +40,13 @@ record RawMail(List<Field> fields, int body) {
       if (fields.size() == MOST_FIELDS) {
         throw new Unusable("the header has more than " + MOST_FIELDS + " fields");
       }
-      fields.add(field(new String(mail, at, end - at, StandardCharsets.ISO_8859_1)));
+      fields.add(field(at, new String(mail, at, end - at, StandardCharsets.ISO_8859_1)));
       at = end + 2;
     }
     return new RawMail(fields, mail.length);
   }
 
-  private static Field field(String text) throws Unusable {
+  private static Field field(int at, String text) throws Unusable {
     int colon = text.indexOf(':');
     String name = colon < 0 ? "" : text.substring(0, colon);
     if (name.isEmpty() || name.chars().anyMatch(c -> c <= ' ' || c >= 0x7f)) {
@@ -58,7 +59,7 @@ record RawMail(List<Field> fields, int body) {
       }
       blank = line.isBlank();
     }
-    return new Field(name.toLowerCase(Locale.ROOT), text, colon);
+    return new Field(at, name.toLowerCase(Locale.ROOT), text, colon);
   }
 
   /** Of the CRLF; the end of the mail stands for one. */
