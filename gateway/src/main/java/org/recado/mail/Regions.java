@@ -81,9 +81,8 @@ final class Regions {
     String style = HtmlText.style(quote);
     return style.contains("border:none")
         || style.contains("border:0")
-        || (style.contains("margin")
-            && !style.contains("border")
-            && !quote.hasClass("gmail_quote"));
+        || (style.contains("margin") && !style.contains("border"))
+        || (quote.hasClass("gmail_quote") && !style.contains("border-left"));
   }
 
   private static boolean startsHistory(String id, String tag) {
