@@ -140,8 +140,8 @@ public final class LanesBench {
     return new LoadMail(
         from,
         n -> number.apply(n) + "@" + Lab.SMS_DOMAIN,
-        ("From: <%s>\nTo: client@%s\nSubject: Aviso\n%s\nSu cuota vence el viernes. Banco Ejemplo\n"
-                .formatted(from, Lab.SMS_DOMAIN, headers))
+        "From: <%s>\nTo: client@%s\nSubject: Aviso\n%s\nSu cuota vence el viernes. Banco Ejemplo\n"
+            .formatted(from, Lab.SMS_DOMAIN, headers)
             .replace("\n", "\r\n"));
   }
 }
