@@ -40,7 +40,9 @@ public final class Limits {
     var taken = quotas.take(mails.stream().map(Submission::demand).toList());
     var refused = new LinkedHashMap<Submission, String>();
     taken.refused().forEach((place, sentence) -> refused.put(mails.get(place), sentence));
-    mailout.enqueue(taken.warnings().stream().map(this::mail).toList());
+    if (!taken.warnings().isEmpty()) {
+      mailout.enqueue(taken.warnings().stream().map(this::mail).toList());
+    }
     return refused;
   }
 

@@ -4,6 +4,7 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.recado.commit.Unnest;
@@ -127,9 +129,11 @@ public final class Quotas {
     if (asked.isEmpty()) {
       return new Taken(Map.of(), List.of());
     }
-    var standing = count(asked);
+    // once: a batch that is under way at midnight belongs to the day it began in
+    var day = clock.instant().atZone(zone).toLocalDate();
+    var standing = count(asked, day);
     // as it was before this batch, and then one mail after the other
-    asked.forEach((key, segments) -> standing.get(key).used -= segments);
+    asked.forEach((key, segments) -> at(standing, key).used -= segments);
     var refused = new LinkedHashMap<Integer, String>();
     var warnings = new ArrayList<Warning>();
     var back = new TreeMap<Key, Long>();
@@ -139,24 +143,24 @@ public final class Quotas {
           shares.get(i).stream()
               .filter(
                   share ->
-                      standing.get(share.key()).used + share.segments() > share.limit().segments())
+                      at(standing, share.key()).used + share.segments() > share.limit().segments())
               .findFirst();
       if (over.isPresent()) {
-        refused.put(i, sentence(over.get(), standing.get(over.get().key()).used));
+        refused.put(i, sentence(over.get(), at(standing, over.get().key()).used, day));
         shares.get(i).forEach(share -> back.merge(share.key(), (long) share.segments(), Long::sum));
         continue;
       }
       for (var share : shares.get(i)) {
-        var stands = standing.get(share.key());
+        var stands = at(standing, share.key());
         stands.used += share.segments();
         if (!stands.warned && stands.used * 100 >= (long) share.limit().segments() * WARNED_AT) {
           stands.warned = true;
           warned.put(share.key(), true);
-          warning(mails.get(i), share, stands.used).ifPresent(warnings::add);
+          warning(mails.get(i), share, stands.used, day).ifPresent(warnings::add);
         }
       }
     }
-    settle(back, warned);
+    settle(back, warned, day);
     sweep();
     return new Taken(refused, warnings);
   }
@@ -185,8 +189,11 @@ public final class Quotas {
         || names.stream().anyMatch(name -> HolderKind.isNamed(kind, holder, demand, name));
   }
 
-  private Map<Key, Standing> count(TreeMap<Key, Long> asked) {
-    var day = clock.instant().atZone(zone).toLocalDate();
+  private static Standing at(Map<Key, Standing> standing, Key key) {
+    return Objects.requireNonNull(standing.get(key));
+  }
+
+  private Map<Key, Standing> count(Map<Key, Long> asked, LocalDate day) {
     var rows = new ArrayList<Row>();
     asked.forEach(
         (key, segments) ->
@@ -209,18 +216,19 @@ public final class Quotas {
         row ->
             standing.put(
                 row.key(),
-                byName.get(List.of(row.key().of().toString(), row.key().holder(), row.period()))));
+                Objects.requireNonNull(
+                    byName.get(
+                        List.of(row.key().of().toString(), row.key().holder(), row.period())))));
     return standing;
   }
 
   /** Gives back what refused mails had taken, and notes who was warned. */
-  private void settle(TreeMap<Key, Long> back, TreeMap<Key, Boolean> warned) {
+  private void settle(Map<Key, Long> back, Map<Key, Boolean> warned, LocalDate day) {
     var keys = new TreeMap<Key, Boolean>(warned);
     back.keySet().forEach(key -> keys.putIfAbsent(key, false));
     if (keys.isEmpty()) {
       return;
     }
-    var day = clock.instant().atZone(zone).toLocalDate();
     jdbc.update(
         connection -> {
           var statement = connection.prepareStatement(SETTLE);
@@ -245,7 +253,7 @@ public final class Quotas {
         });
   }
 
-  private String sentence(Share share, long used) {
+  private String sentence(Share share, long used, LocalDate day) {
     var limit = share.limit();
     return "%s of %d segments a %s leaves %d, and this mail takes %d: send it again from %s on, or have the limit raised"
         .formatted(
@@ -255,14 +263,10 @@ public final class Quotas {
             Math.max(0, limit.segments() - used),
             share.segments(),
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm VV")
-                .format(
-                    limit
-                        .per()
-                        .after(clock.instant().atZone(zone).toLocalDate(), zone)
-                        .atZone(zone)));
+                .format(limit.per().after(day, zone).atZone(zone)));
   }
 
-  private Optional<Warning> warning(Demand demand, Share share, long used) {
+  private Optional<Warning> warning(Demand demand, Share share, long used, LocalDate day) {
     var limit = share.limit();
     boolean own = limit.of() == HolderKind.PERSON;
     if (limit.warn().isEmpty() && !own) {
@@ -276,7 +280,7 @@ public final class Quotas {
             limit.per(),
             used,
             limit.segments(),
-            limit.per().after(clock.instant().atZone(zone).toLocalDate(), zone)));
+            limit.per().after(day, zone)));
   }
 
   /** Forgets the counts of periods that ended a year ago and more. */

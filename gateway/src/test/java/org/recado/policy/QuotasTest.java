@@ -157,7 +157,7 @@ class QuotasTest {
     System.out.println("QuotasTest seed " + seed);
     var through = new AtomicInteger();
     var pool = Executors.newFixedThreadPool(4);
-    var nodes = new ArrayList<Callable<Void>>();
+    var nodes = new ArrayList<Callable<Boolean>>();
     for (int i = 0; i < 4; i++) {
       var random = new Random(seed + i);
       var node =
@@ -177,7 +177,7 @@ class QuotasTest {
                 }
               }
             }
-            return null;
+            return true;
           });
     }
     for (var done : pool.invokeAll(nodes)) {
