@@ -70,6 +70,10 @@ class ArchitectureTest {
             "org.recado.(console|status)..",
             "who may see what is decided in one place for people, and one for systems"
           },
+          "software.amazon..",
+          new String[] {
+            "org.recado.archive.store..", "another client, or another store, is one package away"
+          },
           "com.google.i18n..",
           new String[] {
             "org.recado.(message|intake|directory)..", "numbers are read at the edge only"
