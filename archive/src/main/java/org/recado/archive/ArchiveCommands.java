@@ -36,6 +36,7 @@ import org.recado.archive.review.Outcome;
 import org.recado.archive.review.Reviews;
 import org.recado.archive.review.Sample;
 import org.recado.archive.search.Indexer;
+import org.recado.archive.store.ObjectStoreException;
 import org.recado.archive.verify.Verifier;
 import org.recado.message.MessageId;
 import org.recado.message.MessageIds;
@@ -59,9 +60,13 @@ public final class ArchiveCommands {
   /** It could not run; standard error says why. */
   public static final int COULD_NOT_RUN = 2;
 
+  private static final Set<String> VERIFY_FLAGS =
+      Set.of("--json", "--without-key", "--without-store");
+
   private static final String USAGE =
       """
       archive verify [--json] [--published-checkpoint FILE] [--verifier-key FILE] [--without-key]
+                     [--without-store]
       archive export --out DIR [--message ID] [--client NUMBER] [--from DATE] [--to DATE]
                      [--query WHAT] [--masked] [--split MEGABYTES] [--no-transcripts] [--resume]
                      [--by WHO] [--reason WHY]
@@ -74,6 +79,7 @@ public final class ArchiveCommands {
       archive rotate-signing-key
       archive rotate-archive-key [--finish]
       """
+          + ColdCommands.USAGE
           + OfficerCommands.USAGE;
 
   private final DataSource dataSource;
@@ -128,6 +134,9 @@ public final class ArchiveCommands {
         case "reconcile" -> reconcile(words.subList(1, words.size()), out);
         case "sample" -> sample(words.subList(1, words.size()), out);
         case "review" -> review(words.subList(1, words.size()), out);
+        case "seal" ->
+            new ColdCommands(dataSource, files, clock, random)
+                .seal(words.subList(1, words.size()), out, err);
         case "export" -> export(words.subList(1, words.size()), out, err);
         default -> {
           var officer = new OfficerCommands(dataSource, files, clock, random, out, err);
@@ -138,7 +147,10 @@ public final class ArchiveCommands {
       err.print(e.getMessage() + "\n" + USAGE);
     } catch (SQLException | DataAccessException e) {
       err.println(sentence(e));
-    } catch (IOException | NoSuchElementException e) {
+    } catch (IOException
+        | NoSuchElementException
+        | ObjectStoreException
+        | IllegalStateException e) {
       err.println(e.getMessage());
     } catch (DamagedRecordException e) {
       err.println("Stopped at a damaged " + e.getMessage() + ". Run archive verify.");
@@ -169,9 +181,7 @@ public final class ArchiveCommands {
       throws IOException, SQLException {
     var options =
         CommandOptions.parse(
-            words,
-            Set.of("--json", "--without-key"),
-            Set.of("--published-checkpoint", "--verifier-key"));
+            words, VERIFY_FLAGS, Set.of("--published-checkpoint", "--verifier-key"));
     var verifierKey =
         SigningKey.verifierKey(
             options.value("--verifier-key").map(Path::of).orElse(files.signingKey()));
@@ -185,10 +195,28 @@ public final class ArchiveCommands {
                 verifierKey,
                 key,
                 published,
-                (done, total) -> err.println("verified " + done + " of " + total + " records"))
+                (done, total) -> err.println("verified " + done + " of " + total + " records"),
+                options.given("--without-store") ? Verifier.Contents.OF_THE_DATABASE : contents())
             .verify(dataSource);
     out.print(options.given("--json") ? report.json() : report.text());
     return report.clean() ? FINE : FINDING;
+  }
+
+  /** Without a store, contents that are in one are asked of nobody, which is said. */
+  private Verifier.Contents contents() {
+    var cold = files.coldSource(new JdbcTemplate(dataSource));
+    return new Verifier.Contents(
+        cold,
+        Optional.of(
+            files
+                .cold()
+                .map(access -> access.store())
+                .orElse(
+                    () -> {
+                      throw new ObjectStoreException(
+                          "Contents are in an object store, and recado.archive.cold does not say"
+                              + " which; or verify the database alone, with --without-store.");
+                    })));
   }
 
   /** What a restored copy has, and what it lacks. */
@@ -222,9 +250,7 @@ public final class ArchiveCommands {
             + ".");
     var options =
         CommandOptions.parse(
-            words,
-            Set.of("--json", "--without-key"),
-            Set.of("--published-checkpoint", "--verifier-key"));
+            words, VERIFY_FLAGS, Set.of("--published-checkpoint", "--verifier-key"));
     if (options.value("--published-checkpoint").isPresent()) {
       long published = Checkpoint.sizeOf(read(Path.of(options.required("--published-checkpoint"))));
       long missing = published - Long.parseLong(String.valueOf(row.get("leaf_index"))) - 1;
@@ -277,7 +303,9 @@ public final class ArchiveCommands {
     var key = ArchiveKey.load(files.key());
     var signingKey = SigningKey.load(files.signingKey());
     var result =
-        new Reconciliation(dataSource, key, sources, clock).run(from, before, patience, cdrs);
+        new Reconciliation(
+                dataSource, key, sources, clock, files.coldSource(new JdbcTemplate(dataSource)))
+            .run(from, before, patience, cdrs);
     String note = signingKey.note(result.text(signingKey.verifierKey().name()));
     var archive =
         new Archive(
@@ -302,7 +330,8 @@ public final class ArchiveCommands {
     CommandOptions.parse(words, Set.of(), Set.of());
     var jdbc = new JdbcTemplate(dataSource);
     var transactions = new TransactionTemplate(new JdbcTransactionManager(dataSource));
-    var indexer = new Indexer(jdbc, transactions, ArchiveKey.load(files.key()));
+    var indexer =
+        new Indexer(jdbc, transactions, ArchiveKey.load(files.key()), files.coldSource(jdbc));
     indexer.rebuild();
     long told = 0;
     // a gateway that runs may do part of it, or all
@@ -399,7 +428,8 @@ public final class ArchiveCommands {
         by,
         options.value("--reason"));
     long records =
-        new Exporter(dataSource, key, signingKey, clock)
+        new Exporter(
+                dataSource, key, signingKey, clock, files.coldSource(new JdbcTemplate(dataSource)))
             .export(
                 order,
                 done -> {
@@ -456,7 +486,13 @@ public final class ArchiveCommands {
     var key = ArchiveKey.load(files.key());
     return new Reviews(
         jdbc,
-        new Archive(jdbc, key, Schedules.STANDARD, new MessageIds(clock, random), random),
+        new Archive(
+            jdbc,
+            key,
+            Schedules.STANDARD,
+            new MessageIds(clock, random),
+            random,
+            files.coldSource(jdbc)),
         clock);
   }
 

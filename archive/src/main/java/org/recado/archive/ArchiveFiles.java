@@ -1,12 +1,29 @@
 package org.recado.archive;
 
 import java.nio.file.Path;
+import java.util.Optional;
+import org.recado.archive.cold.ColdAccess;
+import org.recado.archive.record.ColdSource;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Where the archive's keys are. Both are made on the very first start, if they are not there.
+ * Where the archive's keys are, and what is not in the database. Both keys are made on the very
+ * first start, if they are not there.
  *
  * @param key the archive key, 32 octets or their base64; without it nobody can read the archive
  * @param signingKey the ledger's Ed25519 key, with its verifier key as the second line
  * @param origin names the ledger for ever, like {@code bank.example/recado}
+ * @param cold the object store that closed months are sealed into, if there is one
  */
-public record ArchiveFiles(Path key, Path signingKey, String origin) {}
+public record ArchiveFiles(Path key, Path signingKey, String origin, Optional<ColdAccess> cold) {
+
+  /** Everything is in the database. */
+  public ArchiveFiles(Path key, Path signingKey, String origin) {
+    this(key, signingKey, origin, Optional.empty());
+  }
+
+  /** Who is asked for contents that have left the database. */
+  public ColdSource coldSource(JdbcTemplate jdbc) {
+    return cold.map(access -> access.source(jdbc)).orElse(ColdSource.NONE);
+  }
+}

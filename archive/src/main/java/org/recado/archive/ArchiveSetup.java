@@ -51,11 +51,12 @@ public record ArchiveSetup(
     var signingKey =
         SigningKey.loadOrCreate(
             files.signingKey(), files.origin(), () -> holdsAny(jdbc, "archive.checkpoint"), random);
-    var archive = new Archive(jdbc, key, schedules, ids, random);
+    var cold = files.coldSource(jdbc);
+    var archive = new Archive(jdbc, key, schedules, ids, random, cold);
     return new ArchiveSetup(
         archive,
         new Ledger(jdbc, transactions, signingKey, clock),
-        new Indexer(jdbc, transactions, key),
+        new Indexer(jdbc, transactions, key, cold),
         new Search(jdbc),
         new Holds(jdbc, archive, clock));
   }

@@ -26,6 +26,7 @@ import org.recado.archive.record.Archive;
 import org.recado.archive.record.ArchiveKey;
 import org.recado.archive.record.RecordId;
 import org.recado.archive.retention.Schedules;
+import org.recado.archive.store.ObjectStoreException;
 import org.recado.message.MessageId;
 import org.recado.message.MessageIds;
 import org.recado.message.Msisdn;
@@ -121,6 +122,7 @@ final class OfficerCommands {
             () -> parts.holds.place(scope, options.required("--by"), options.required("--reason")));
     out.println(
         "Hold " + id + " is in force; it covers " + parts.holds.count(scope) + " messages.");
+    tellStore();
     return ArchiveCommands.FINE;
   }
 
@@ -134,7 +136,35 @@ final class OfficerCommands {
           return id;
         });
     out.println("Hold " + id + " is lifted.");
+    tellStore();
     return ArchiveCommands.FINE;
+  }
+
+  /** At once, if it answers; else whoever looks after the archive does it later. */
+  private void tellStore() throws IOException {
+    if (files.cold().isEmpty()) {
+      return;
+    }
+    try {
+      var changes =
+          new ColdCommands(dataSource, files, clock, random)
+              .mirror(files.cold().get(), new MessageIds(clock, random));
+      if (changes.any()) {
+        out.println(
+            "In the object store "
+                + changes.held()
+                + " segments were put on hold, "
+                + changes.freed()
+                + " freed, "
+                + changes.lengthened()
+                + " locked for longer.");
+      }
+    } catch (ObjectStoreException e) {
+      err.println(
+          e.getMessage()
+              + " It is in force in the database; the segments follow when the store answers:"
+              + " archive seal --locks-only.");
+    }
   }
 
   private int listHolds(List<String> words) throws IOException {
@@ -169,6 +199,7 @@ final class OfficerCommands {
             parts.retentions.lengthen(
                 options.scope(), until, options.required("--by"), options.required("--reason")));
     out.println("Kept at least until " + until + ".");
+    tellStore();
     return ArchiveCommands.FINE;
   }
 
@@ -385,7 +416,8 @@ final class OfficerCommands {
               ArchiveKey.load(files.key()),
               Schedules.STANDARD,
               new MessageIds(clock, random),
-              random);
+              random,
+              files.coldSource(jdbc));
       holds = new Holds(jdbc, archive, clock);
       retentions = new Retentions(jdbc, archive, clock);
       var expiry = new Expiry(jdbc, archive, holds, retentions, clock);

@@ -18,17 +18,21 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.recado.archive.cold.ColdAccess;
+import org.recado.archive.cold.ColdSettings;
 import org.recado.archive.record.Facts;
 import org.recado.archive.record.RecordDraft;
 import org.recado.archive.record.RecordId;
 import org.recado.archive.record.RecordKind;
 import org.recado.archive.retention.Schedules;
 import org.recado.archive.search.SearchTable;
+import org.recado.archive.store.ObjectStore;
 import org.recado.message.MessageId;
 import org.recado.message.MessageIds;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -48,7 +52,7 @@ public final class TestArchive {
   public final DataSource dataSource;
   public final JdbcTemplate jdbc;
   public final TransactionTemplate transactions;
-  public final ArchiveFiles files;
+  public ArchiveFiles files;
   public final TickingClock clock = new TickingClock(Instant.parse("2026-03-02T08:00:00.123456Z"));
   public final MessageIds ids = new MessageIds(clock, RANDOM);
   public ArchiveSetup setup;
@@ -76,6 +80,17 @@ public final class TestArchive {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** With an object store for closed months. */
+  public void use(ObjectStore store, ColdSettings settings) {
+    files =
+        new ArchiveFiles(
+            files.key(),
+            files.signingKey(),
+            files.origin(),
+            Optional.of(new ColdAccess(() -> store, settings)));
+    reopen();
   }
 
   /** With the keys that are in the files now, as after a start. */
@@ -112,7 +127,8 @@ public final class TestArchive {
 
   private void empty() {
     jdbc.execute(
-        "truncate disposition.proposal, disposition.item, disposition.approval, disposition.blocked;"
+        "truncate disposition.proposal, disposition.item, disposition.approval, disposition.blocked,"
+            + " cold.segment, cold.place, cold.month_done;"
             + tables().stream().map(t -> "delete from " + t + ";").collect(joining())
             + "delete from archive.search_entry; delete from archive.search_cursor;"
             + "insert into archive.search_cursor (next_leaf) values (0);"
@@ -314,6 +330,10 @@ public final class TestArchive {
     public synchronized Instant instant() {
       now = now.plus(Duration.ofNanos(1_003_000));
       return now;
+    }
+
+    public synchronized void forward(Duration time) {
+      now = now.plus(time);
     }
 
     @Override

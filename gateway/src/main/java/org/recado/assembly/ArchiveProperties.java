@@ -30,6 +30,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param categories how many years the records of a category are kept
  * @param schedules finer rules; the first that fits decides, before {@code categories}
  * @param publish where checkpoints are kept outside of the database
+ * @param cold object storage for the contents of months that are over
  */
 @ConfigurationProperties(value = "recado.archive", ignoreUnknownFields = false)
 public record ArchiveProperties(
@@ -39,7 +40,8 @@ public record ArchiveProperties(
     @DefaultValue("7") int years,
     @Nullable Map<String, Integer> categories,
     @Nullable List<Schedule> schedules,
-    @DefaultValue Publish publish) {
+    @DefaultValue Publish publish,
+    @DefaultValue ColdProperties cold) {
 
   /**
    * Settings {@code recado.archive.publish}.
@@ -49,12 +51,17 @@ public record ArchiveProperties(
    *     it
    * @param mailTo who gets each checkpoint by mail
    * @param timeStamps URL of a time-stamping authority (RFC 3161 by HTTP); empty for none
+   * @param objectStore whether each goes into the object store of {@code recado.archive.cold} too,
+   *     locked. At the start and daily the archive is held against the largest there
+   * @param lockedFor how long it is locked there
    * @param every how often
    */
   public record Publish(
       @DefaultValue("") String folder,
       @DefaultValue List<String> mailTo,
       @DefaultValue("") String timeStamps,
+      @DefaultValue("false") boolean objectStore,
+      @DefaultValue("3650d") Duration lockedFor,
       @DefaultValue("24h") Duration every) {
 
     private void check(Mistakes mistakes) {
@@ -71,6 +78,11 @@ public record ArchiveProperties(
               timeStamps.isBlank() || timeStamps.matches("https?://[^\\s]+"),
               "publish.time-stamps",
               "give a URL like https://tsa.example/")
+          .check(
+              lockedFor.compareTo(Duration.ofDays(1)) >= 0
+                  && lockedFor.compareTo(Duration.ofDays(36500)) <= 0,
+              "publish.locked-for",
+              "give a day to 36500 days, like 3650d")
           .check(
               every.compareTo(Duration.ofMinutes(1)) >= 0,
               "publish.every",
@@ -174,6 +186,11 @@ public record ArchiveProperties(
       schedules.get(i).check(mistakes, "schedules[" + i + "].");
     }
     publish.check(mistakes);
+    cold.check(mistakes);
+    mistakes.check(
+        !publish.objectStore() || !cold.endpoint().isBlank(),
+        "publish.object-store",
+        "needs the object store of recado.archive.cold.endpoint");
     mistakes.raise();
   }
 
@@ -199,6 +216,6 @@ public record ArchiveProperties(
   }
 
   ArchiveFiles files() {
-    return new ArchiveFiles(Path.of(keyFile), Path.of(signingKeyFile), origin);
+    return new ArchiveFiles(Path.of(keyFile), Path.of(signingKeyFile), origin, cold.access());
   }
 }

@@ -21,12 +21,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
+import org.recado.archive.cold.CheckpointObjects;
+import org.recado.archive.cold.ColdAccess;
+import org.recado.archive.cold.Locks;
+import org.recado.archive.disposition.Retentions;
+import org.recado.archive.hold.Holds;
 import org.recado.archive.ledger.Checkpoint;
 import org.recado.archive.ledger.Ledger;
 import org.recado.archive.ledger.SigningKey;
 import org.recado.archive.reconcile.Reconciliation;
 import org.recado.archive.record.Archive;
 import org.recado.archive.record.ArchiveKey;
+import org.recado.archive.store.ObjectStoreException;
 import org.recado.archive.timestamp.TimeStamps;
 import org.recado.archive.verify.Verifier;
 import org.recado.mailout.Mailout;
@@ -52,6 +58,7 @@ class ArchiveWatch {
 
   private static final String NEWEST = "checkpoint.txt";
   private static final Duration DAY = Duration.ofDays(1);
+  private static final Duration HOUR = Duration.ofHours(1);
 
   private final ArchiveProperties properties;
   private final DataSource dataSource;
@@ -64,6 +71,8 @@ class ArchiveWatch {
   private final Clock clock;
   private final SecureRandom random;
   private final String domain;
+  private final Optional<ColdAccess> cold;
+  private final Optional<CheckpointObjects> objects;
   private final AtomicLong consistent = new AtomicLong(1);
   private final AtomicLong gaps = new AtomicLong();
   private Instant nextCheck = Instant.MIN;
@@ -93,6 +102,10 @@ class ArchiveWatch {
     this.clock = clock;
     this.random = random;
     this.domain = smtp.domain();
+    this.cold = properties.cold().access();
+    this.objects =
+        cold.filter(access -> properties.publish().objectStore())
+            .map(access -> new CheckpointObjects(access, properties.publish().lockedFor()));
     meters.gauge("recado.archive.consistent", consistent);
     meters.gauge("recado.archive.reconciliation.gaps", gaps);
   }
@@ -107,6 +120,7 @@ class ArchiveWatch {
       }
       if (consistent.get() == 1 && !now.isBefore(nextFile)) {
         publishFile();
+        publishObject(now);
         nextFile = now.plus(properties.publish().every());
       }
       if (consistent.get() == 1
@@ -115,6 +129,9 @@ class ArchiveWatch {
         publishMail(now);
       }
       stampIfDue(now);
+      if (cold.isPresent() && claim("cold-locks", HOUR, now)) {
+        tellStore(cold.get());
+      }
       if (claim("reconcile", DAY, now)) {
         var today = now.truncatedTo(ChronoUnit.DAYS);
         gaps.set(
@@ -136,6 +153,25 @@ class ArchiveWatch {
     if (folder().isPresent() && Files.exists(folder().get().resolve(NEWEST))) {
       published = Optional.of(Files.readString(folder().get().resolve(NEWEST)));
     }
+    hold(published);
+    var locked = objects.flatMap(this::newestLocked);
+    if (consistent.get() == 1 && locked.isPresent() && !locked.equals(published)) {
+      hold(locked);
+    }
+  }
+
+  /** A store that does not answer is no reason to distrust the archive. */
+  private Optional<String> newestLocked(CheckpointObjects store) {
+    try {
+      return store.newest();
+    } catch (ObjectStoreException e) {
+      log.error("the archive is not held against its object store today: {}", e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** Holds the tree against a checkpoint that is kept outside. */
+  private void hold(Optional<String> published) throws SQLException {
     var report =
         new Verifier(ledger.verifierKey(), null, published, (done, total) -> {})
             .verifyTree(dataSource);
@@ -168,6 +204,42 @@ class ArchiveWatch {
         folder.resolve(NEWEST),
         StandardCopyOption.ATOMIC_MOVE,
         StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Each node tries; the store has one of each size. */
+  private void publishObject(Instant now) throws IOException {
+    var note = ledger.latestCheckpoint();
+    if (objects.isPresent() && note.isPresent()) {
+      try {
+        objects.get().publish(note.get(), now);
+      } catch (ObjectStoreException e) {
+        log.error("no checkpoint in the object store this time: {}", e.getMessage());
+      }
+    }
+  }
+
+  /** Holds and lengthened times, as far as whoever placed them did not reach the store. */
+  private void tellStore(ColdAccess access) {
+    try {
+      var changes =
+          new Locks(
+                  jdbc,
+                  access.store(),
+                  new Holds(jdbc, archive, clock),
+                  new Retentions(jdbc, archive, clock),
+                  access.settings(),
+                  clock)
+              .mirror();
+      if (changes.any()) {
+        log.info(
+            "object store: {} segments put on hold, {} freed, {} locked for longer",
+            changes.held(),
+            changes.freed(),
+            changes.lengthened());
+      }
+    } catch (ObjectStoreException e) {
+      log.error("the object store is told of holds and locks later: {}", e.getMessage());
+    }
   }
 
   private void stampIfDue(Instant now) {
@@ -227,7 +299,12 @@ class ArchiveWatch {
   private long reconcile(Instant day) throws IOException, SQLException {
     var files = properties.files();
     var reconciliation =
-        new Reconciliation(dataSource, ArchiveKey.load(files.key()), ArchiveBeans.SOURCES, clock);
+        new Reconciliation(
+            dataSource,
+            ArchiveKey.load(files.key()),
+            ArchiveBeans.SOURCES,
+            clock,
+            files.coldSource(jdbc));
     var result = reconciliation.run(day, day.plus(DAY), Reconciliation.Patience.USUAL, List.of());
     var signingKey = SigningKey.load(files.signingKey());
     transactions.executeWithoutResult(

@@ -21,13 +21,14 @@ class DatabaseRole {
       SELECT DISTINCT current_user || ' may ' || privilege || ' ' || relation
       FROM unnest(ARRAY['archive.record', 'archive.content', 'archive.ledger_leaf', 'archive.checkpoint',
                         'disposition.proposal', 'disposition.item', 'disposition.approval',
-                        'disposition.blocked']) AS relation,
+                        'disposition.blocked', 'cold.segment', 'cold.place']) AS relation,
            unnest(ARRAY['UPDATE', 'DELETE', 'TRUNCATE']) AS privilege
       WHERE has_table_privilege(relation, privilege)
       UNION SELECT current_user || ' may SELECT disposition.blocked'
       WHERE has_table_privilege('disposition.blocked', 'SELECT')
       UNION SELECT current_user || ' may EXECUTE ' || f
-      FROM unnest(ARRAY['disposition.destroy(uuid, uuid[])', 'disposition.block(uuid[], timestamptz)']) AS f
+      FROM unnest(ARRAY['disposition.destroy(uuid, uuid[])', 'disposition.block(uuid[], timestamptz)',
+                        'cold.seal(uuid, text, bigint, bytea, uuid[], bigint[], bytea[])', 'cold.expire(uuid)']) AS f
       WHERE has_function_privilege(f, 'EXECUTE')
       ORDER BY 1
       """;

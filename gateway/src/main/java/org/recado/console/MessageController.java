@@ -11,6 +11,7 @@ import org.recado.archive.record.DamagedRecordException;
 import org.recado.archive.record.Part;
 import org.recado.archive.search.Hit;
 import org.recado.archive.search.Search;
+import org.recado.archive.store.ObjectStoreException;
 import org.recado.console.Trail.Opened;
 import org.recado.directory.Directory;
 import org.recado.message.MessageId;
@@ -146,6 +147,8 @@ class MessageController {
           .flatMap((ArchivedRecord found) -> found.part("mail"));
     } catch (DamagedRecordException e) {
       return Optional.empty();
+    } catch (ObjectStoreException e) {
+      throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE, e.getMessage(), e);
     }
   }
 

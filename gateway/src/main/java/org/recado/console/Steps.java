@@ -17,6 +17,7 @@ import org.recado.archive.record.Party;
 import org.recado.archive.record.RecordId;
 import org.recado.archive.record.RecordKind;
 import org.recado.archive.search.Hit;
+import org.recado.archive.store.ObjectStoreException;
 import org.recado.console.Moments.Moment;
 import org.recado.console.Proofs.Proof;
 import org.recado.message.MessageId;
@@ -72,8 +73,10 @@ final class Steps {
    * @param oversight who looked at it; empty for whoever must not learn that
    * @param damage the sentence of the archive if a record is not what its leaf says; then there are
    *     no steps
+   * @param away the sentence of the object store if a content is there and it does not answer; then
+   *     there are no steps either
    */
-  record Told(List<Step> steps, List<Step> oversight, String damage) {}
+  record Told(List<Step> steps, List<Step> oversight, String damage, String away) {}
 
   private final Archive archive;
   private final Proofs proofs;
@@ -96,9 +99,11 @@ final class Steps {
       for (var record : records) {
         (OVERSIGHT.contains(record.kind()) ? oversight : steps).add(step(record, places));
       }
-      return new Told(steps, visitor.readsEverybodys() ? oversight : List.of(), "");
+      return new Told(steps, visitor.readsEverybodys() ? oversight : List.of(), "", "");
     } catch (DamagedRecordException e) {
-      return new Told(List.of(), List.of(), String.valueOf(e.getMessage()));
+      return new Told(List.of(), List.of(), String.valueOf(e.getMessage()), "");
+    } catch (ObjectStoreException e) {
+      return new Told(List.of(), List.of(), "", String.valueOf(e.getMessage()));
     }
   }
 

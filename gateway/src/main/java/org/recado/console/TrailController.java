@@ -13,6 +13,7 @@ import org.recado.archive.record.ArchivedRecord;
 import org.recado.archive.record.DamagedRecordException;
 import org.recado.archive.record.Facts;
 import org.recado.archive.record.RecordKind;
+import org.recado.archive.store.ObjectStoreException;
 import org.recado.console.Moments.Moment;
 import org.recado.message.MessageId;
 import org.springframework.context.MessageSource;
@@ -95,6 +96,9 @@ class TrailController {
     } catch (DamagedRecordException e) {
       model.addAttribute("rows", List.of());
       model.addAttribute("damage", e.getMessage());
+    } catch (ObjectStoreException e) {
+      model.addAttribute("rows", List.of());
+      model.addAttribute("away", e.getMessage());
     }
     return "trail";
   }

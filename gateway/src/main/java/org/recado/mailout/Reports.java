@@ -10,6 +10,7 @@ import org.recado.archive.record.DamagedRecordException;
 import org.recado.archive.record.Facts;
 import org.recado.archive.record.Part;
 import org.recado.archive.record.RecordKind;
+import org.recado.archive.store.ObjectStoreException;
 import org.recado.directory.Contact;
 import org.recado.directory.Directory;
 import org.recado.message.MessageId;
@@ -186,6 +187,9 @@ public final class Reports {
           .findFirst();
     } catch (DamagedRecordException e) {
       log.error("the archive's record of {} is damaged; it is reported on without it", submission);
+      return Optional.empty();
+    } catch (ObjectStoreException e) {
+      log.error("{} is reported on without its mail: {}", submission, e.getMessage());
       return Optional.empty();
     }
   }

@@ -10,6 +10,7 @@ import org.recado.archive.record.DamagedRecordException;
 import org.recado.archive.record.Facts;
 import org.recado.archive.record.RecordDraft;
 import org.recado.archive.record.RecordKind;
+import org.recado.archive.store.ObjectStoreException;
 import org.recado.message.MessageId;
 import org.recado.numbering.Claimants;
 import org.recado.numbering.Lease;
@@ -106,6 +107,8 @@ public final class WaitingTexts {
                       lease, received.fact(Facts.MAIL_ID), received.fact(Facts.SUBJECT)));
     } catch (DamagedRecordException e) {
       log.error("the archive's record of {} is damaged", text.submission().get());
+    } catch (ObjectStoreException e) {
+      log.error("{} goes on without its mail: {}", text.submission().get(), e.getMessage());
     }
   }
 }

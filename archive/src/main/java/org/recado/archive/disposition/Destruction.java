@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 import org.recado.archive.hold.Holds;
 import org.recado.archive.ledger.SigningKey;
 import org.recado.archive.record.Archive;
@@ -160,6 +161,9 @@ public final class Destruction {
     jdbc.query(
         """
         select i.message_id, i.outcome, i.done_at, count(*) as records,
+          (select max(s.locked_until) from archive.record c
+             join cold.place p on p.record_id = c.id join cold.segment s on s.id = p.segment_id
+           where c.message_id = i.message_id or c.id = i.message_id) as locked_until,
           min(r.recorded_at) as first,
           string_agg(distinct (r.metadata::jsonb -> 'retention' ->> 'class') || ' '
             || (r.metadata::jsonb -> 'retention' ->> 'years'), ', ') as classes
@@ -181,6 +185,7 @@ public final class Destruction {
               .append(row.getString("classes"))
               .append("\" at=")
               .append(row.getObject("done_at", OffsetDateTime.class).toInstant())
+              .append(ciphertext(row.getObject("locked_until", OffsetDateTime.class)))
               .append(' ')
               .append(row.getString("outcome"))
               .append('\n');
@@ -201,8 +206,14 @@ public final class Destruction {
         + clock.instant()
         + "\nmessages: "
         + counts
-        + "\nof each: the content, its key, its salts and its row of the search index; the leaf stays\n"
+        + "\nof each: the content, its key, its salts and its row of the search index; the leaf stays;"
+        + " ciphertext in the cold tier has no key any more and goes with its segment\n"
         + lines;
+  }
+
+  /** What cannot be read any more may still lie in a locked segment. */
+  private static String ciphertext(@Nullable OffsetDateTime lockedUntil) {
+    return lockedUntil == null ? "" : " ciphertext-locked-until=" + lockedUntil.toInstant();
   }
 
   /** So that nobody writes a line of the certificate into a name. */

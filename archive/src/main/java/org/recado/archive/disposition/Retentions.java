@@ -55,6 +55,11 @@ public final class Retentions {
     return append(draft(by, reason).fact(Facts.CLIENT, client).fact(ENDED, when));
   }
 
+  /** What is kept for longer than its class says. */
+  public List<Lengthened> lengthened() {
+    return standing().lengthened();
+  }
+
   /** All of them as they are now. */
   Standing standing() {
     var lengthened = new ArrayList<Lengthened>();
@@ -95,7 +100,7 @@ public final class Retentions {
   }
 
   /** A scope and how long it is kept at least. */
-  record Lengthened(HoldScope scope, Instant until) {}
+  public record Lengthened(HoldScope scope, Instant until) {}
 
   /** What was lengthened, and whose relation ended when. */
   record Standing(List<Lengthened> lengthened, Map<String, Instant> ends) {

@@ -19,6 +19,7 @@ import org.recado.archive.ledger.Checkpoint;
 import org.recado.archive.ledger.SigningKey;
 import org.recado.archive.record.ArchiveKey;
 import org.recado.archive.record.CanonicalJson;
+import org.recado.archive.record.ColdSource;
 import org.recado.archive.record.RecordReader;
 import org.recado.archive.record.Snapshot;
 import org.recado.archive.search.Hit;
@@ -38,8 +39,18 @@ public final class Exporter {
   private final ArchiveKey key;
   private final SigningKey signingKey;
   private final Clock clock;
+  private final ColdSource cold;
 
   public Exporter(DataSource dataSource, ArchiveKey key, SigningKey signingKey, Clock clock) {
+    this(dataSource, key, signingKey, clock, ColdSource.NONE);
+  }
+
+  /**
+   * @param cold asked for contents that have left the database
+   */
+  public Exporter(
+      DataSource dataSource, ArchiveKey key, SigningKey signingKey, Clock clock, ColdSource cold) {
+    this.cold = cold;
     this.dataSource = dataSource;
     this.key = key;
     this.signingKey = signingKey;
@@ -174,7 +185,7 @@ public final class Exporter {
     long next = state.number("next");
     long end = next + MESSAGES_A_PART;
     String name = "part-%04d/".formatted(number);
-    try (var part = new PartWriter(name, files, new RecordReader(key), proofs, masking)) {
+    try (var part = new PartWriter(name, files, new RecordReader(key, cold), proofs, masking)) {
       List<UUID> ids;
       do {
         ids = state.chosen(next, MESSAGES_AT_A_TIME);

@@ -1,6 +1,8 @@
 package org.recado.archive.hold;
 
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -26,6 +28,11 @@ public record HoldScope(
     Optional<Instant> from,
     Optional<Instant> before,
     Optional<String> words) {
+
+  private static final String RECORDED =
+      "exists (select from archive.record r where r.message_id in (%%1$s.message_id,"
+          + " case when %%1$s.submission ~ '^[0-9a-f-]{36}$' then %%1$s.submission::uuid end)"
+          + " and r.recorded_at %s)";
 
   private static final String MESSAGE = "hold-message";
   private static final String FROM = "hold-from";
@@ -94,6 +101,40 @@ public record HoldScope(
         .fact(FROM, from)
         .fact(BEFORE, before)
         .fact(WORDS, words);
+  }
+
+  /**
+   * Which messages of the index are within it, by what the index and the leaves know of them.
+   *
+   * @param entry what the row of the index is called
+   */
+  public IndexWhere inIndex(String entry) {
+    var sql = new StringBuilder("true");
+    var values = new ArrayList<Object>();
+    message.ifPresent(
+        id -> {
+          sql.append(" and (%1$s.message_id = ? or %1$s.submission = ?)");
+          values.add(id.value());
+          values.add(id.toString());
+        });
+    and(sql, values, "%1$s.client = ?", client);
+    and(sql, values, "lower(%1$s.person) = lower(?)", person);
+    and(sql, values, "lower(%1$s.mailbox) = lower(?)", mailbox);
+    and(sql, values, "%1$s.conversation = ?", conversation);
+    and(sql, values, "%1$s.words @@ archive.search_query(?)", words);
+    // any record of the message, or of its mail, counts
+    and(sql, values, RECORDED.formatted(">= ?"), from.map(time -> time.atOffset(ZoneOffset.UTC)));
+    and(sql, values, RECORDED.formatted("< ?"), before.map(time -> time.atOffset(ZoneOffset.UTC)));
+    return new IndexWhere(sql.toString().formatted(entry), values);
+  }
+
+  private static void and(
+      StringBuilder sql, List<Object> values, String condition, Optional<?> value) {
+    value.ifPresent(
+        given -> {
+          sql.append(" and ").append(condition);
+          values.add(given);
+        });
   }
 
   /** Whether a message with these records, of which there is at least one, is under it. */

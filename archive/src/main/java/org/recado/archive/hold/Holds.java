@@ -1,7 +1,6 @@
 package org.recado.archive.hold;
 
 import java.time.Clock;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -136,39 +135,18 @@ public final class Holds {
     return count(scope, "", List.of());
   }
 
-  private long count(HoldScope scope, String condition, List<Object> first) {
-    var sql =
-        new StringBuilder("select count(*) from " + SearchTable.current(jdbc) + " where true");
-    sql.append(condition);
-    var values = new ArrayList<>(first);
-    scope
-        .message()
-        .ifPresent(
-            id -> {
-              sql.append(" and (message_id = ? or submission = ?)");
-              values.add(id.value());
-              values.add(id.toString());
-            });
-    scope.client().ifPresent(value -> and(sql, values, " and client = ?", value));
-    scope.person().ifPresent(value -> and(sql, values, " and lower(person) = lower(?)", value));
-    scope.mailbox().ifPresent(value -> and(sql, values, " and lower(mailbox) = lower(?)", value));
-    scope.conversation().ifPresent(value -> and(sql, values, " and conversation = ?", value));
-    scope
-        .words()
-        .ifPresent(value -> and(sql, values, " and words @@ archive.search_query(?)", value));
-    scope
-        .from()
-        .ifPresent(value -> and(sql, values, " and at >= ?", value.atOffset(ZoneOffset.UTC)));
-    scope
-        .before()
-        .ifPresent(value -> and(sql, values, " and at < ?", value.atOffset(ZoneOffset.UTC)));
-    Long count = jdbc.queryForObject(sql.toString(), Long.class, values.toArray());
+  private long count(HoldScope scope, String condition, List<Object> more) {
+    var where = scope.inIndex("e");
+    Long count =
+        jdbc.queryForObject(
+            "select count(*) from "
+                + SearchTable.current(jdbc)
+                + " e where "
+                + where.sql()
+                + condition,
+            Long.class,
+            where.with(more.toArray()));
     return count == null ? 0 : count;
-  }
-
-  private static void and(StringBuilder sql, List<Object> values, String condition, Object value) {
-    sql.append(condition);
-    values.add(value);
   }
 
   private static Hold placed(ArchivedRecord record) {

@@ -85,7 +85,7 @@ public record Checkpoint(String origin, long size, Hash root, long previousSize,
   }
 
   /** Whether one of a note's signatures is the key's. */
-  static boolean isSigned(String note, VerifierKey key) {
+  public static boolean isSigned(String note, VerifierKey key) {
     int end = note.lastIndexOf("\n\n");
     return end >= 0
         && note.substring(end + 2)

@@ -16,7 +16,9 @@ import java.util.function.Supplier;
 public final class ChunkedTree {
 
   private static final int HEIGHT = 10;
-  private static final int LEAVES = 1 << HEIGHT;
+
+  /** Of a stretch. */
+  public static final int LEAVES = 1 << HEIGHT;
 
   private final long size;
   private final List<Hash> roots = new ArrayList<>();
@@ -45,16 +47,36 @@ public final class ChunkedTree {
     return roots.isEmpty() ? MerkleTree.EMPTY : root(0, roots.size());
   }
 
-  /** RFC 6962 section 2.1.1, lowest first. */
-  public List<Hash> inclusionProof(long index) {
-    long chunk = index >> HEIGHT;
+  /**
+   * The root of the leaves from one index up to, and without, another: a subtree as the split of
+   * RFC 6962 section 2.1 makes them.
+   */
+  public Hash subtree(long from, long to) {
+    if (to - from <= LEAVES && from >> HEIGHT == (to - 1) >> HEIGHT) {
+      long first = (from >> HEIGHT) << HEIGHT;
+      if (from == first && (to == size || to - from == LEAVES)) {
+        return roots.get(Math.toIntExact(from >> HEIGHT));
+      }
+      var leaves = stretch(from >> HEIGHT);
+      return MerkleTree.root(leaves.subList((int) (from - first), (int) (to - first)));
+    }
+    return root(Math.toIntExact(from >> HEIGHT), Math.toIntExact((to + LEAVES - 1) >> HEIGHT));
+  }
+
+  private List<Hash> stretch(long chunk) {
     if (chunk != cachedChunk) {
       long from = chunk << HEIGHT;
       cached = read.apply(from);
       cached = cached.subList(0, (int) Math.min(cached.size(), size - from));
       cachedChunk = chunk;
     }
-    var proof = new ArrayList<>(MerkleTree.inclusionProof(index & (LEAVES - 1), cached));
+    return cached;
+  }
+
+  /** RFC 6962 section 2.1.1, lowest first. */
+  public List<Hash> inclusionProof(long index) {
+    long chunk = index >> HEIGHT;
+    var proof = new ArrayList<>(MerkleTree.inclusionProof(index & (LEAVES - 1), stretch(chunk)));
     above(Math.toIntExact(chunk), 0, roots.size(), proof);
     return proof;
   }

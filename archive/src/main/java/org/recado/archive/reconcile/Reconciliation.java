@@ -21,6 +21,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.recado.archive.record.ArchiveKey;
 import org.recado.archive.record.ArchivedRecord;
+import org.recado.archive.record.ColdSource;
 import org.recado.archive.record.DamagedRecordException;
 import org.recado.archive.record.Leaf;
 import org.recado.archive.record.RecordKind;
@@ -60,6 +61,7 @@ public final class Reconciliation {
   private final ArchiveKey key;
   private final List<Source> sources;
   private final Clock clock;
+  private final ColdSource cold;
 
   /**
    * How long the next hop may take before its absence is a gap.
@@ -73,6 +75,15 @@ public final class Reconciliation {
   }
 
   public Reconciliation(DataSource dataSource, ArchiveKey key, List<Source> sources, Clock clock) {
+    this(dataSource, key, sources, clock, ColdSource.NONE);
+  }
+
+  /**
+   * @param cold asked for contents that have left the database
+   */
+  public Reconciliation(
+      DataSource dataSource, ArchiveKey key, List<Source> sources, Clock clock, ColdSource cold) {
+    this.cold = cold;
     this.dataSource = dataSource;
     this.key = key;
     this.sources = List.copyOf(sources);
@@ -103,7 +114,7 @@ public final class Reconciliation {
     private final Instant from;
     private final Instant before;
     private final Patience patience;
-    private final RecordReader reader = new RecordReader(key);
+    private final RecordReader reader = new RecordReader(key, cold);
     private final Map<String, Map<String, Long>> counts = new TreeMap<>();
     private final List<Gap> gaps = new ArrayList<>();
     private final Map<RecordKind, Set<UUID>> recorded = new TreeMap<>();

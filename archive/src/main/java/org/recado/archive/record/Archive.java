@@ -43,9 +43,25 @@ public final class Archive {
   private final Schedules schedules;
   private final MessageIds ids;
   private final SecureRandom random;
+  private final ColdSource cold;
 
   public Archive(
       JdbcTemplate jdbc, ArchiveKey key, Schedules schedules, MessageIds ids, SecureRandom random) {
+    this(jdbc, key, schedules, ids, random, ColdSource.NONE);
+  }
+
+  /**
+   * @param cold asked for contents that have left the database; what it throws, everything that
+   *     reads throws
+   */
+  public Archive(
+      JdbcTemplate jdbc,
+      ArchiveKey key,
+      Schedules schedules,
+      MessageIds ids,
+      SecureRandom random,
+      ColdSource cold) {
+    this.cold = cold;
     this.jdbc = jdbc;
     this.key = key;
     this.schedules = schedules;
@@ -120,7 +136,7 @@ public final class Archive {
   }
 
   private RowMapper<ArchivedRecord> opening() {
-    var reader = new RecordReader(key);
+    var reader = new RecordReader(key, cold);
     return (row, number) ->
         reader.open(
             Leaf.parse(row.getString("metadata")),

@@ -15,13 +15,23 @@ import org.jspecify.annotations.Nullable;
 public final class RecordReader {
 
   private final @Nullable ArchiveKey key;
+  private final ColdSource cold;
   private final Crypto crypto = new Crypto();
 
   /**
    * @param key null to check only what can be checked without it
    */
   public RecordReader(@Nullable ArchiveKey key) {
+    this(key, ColdSource.NONE);
+  }
+
+  /**
+   * @param key null to check only what can be checked without it
+   * @param cold asked for contents that have left the database
+   */
+  public RecordReader(@Nullable ArchiveKey key, ColdSource cold) {
     this.key = key;
+    this.cold = cold;
   }
 
   /**
@@ -45,12 +55,16 @@ public final class RecordReader {
   }
 
   /**
-   * @param sealed null, as is {@code wrappedKey}, if the content was destroyed
+   * @param sealed null if it is in a segment
+   * @param wrappedKey null if the content was destroyed
    * @throws DamagedRecordException if anything differs from what the leaf commits to
    */
   public ArchivedRecord open(Leaf leaf, byte @Nullable [] sealed, byte @Nullable [] wrappedKey) {
-    if (sealed == null || wrappedKey == null) {
+    if (wrappedKey == null) {
       return ArchivedRecord.withoutContent(leaf);
+    }
+    if (sealed == null) {
+      sealed = cold.sealed(leaf.id());
     }
     check(leaf, sealed);
     var secrets = secrets(leaf, wrappedKey);

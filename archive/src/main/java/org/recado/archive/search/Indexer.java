@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.recado.archive.record.ArchiveKey;
 import org.recado.archive.record.ArchivedRecord;
+import org.recado.archive.record.ColdSource;
 import org.recado.archive.record.DamagedRecordException;
 import org.recado.archive.record.Facts;
 import org.recado.archive.record.Leaf;
@@ -91,11 +92,22 @@ public final class Indexer {
   private final JdbcTemplate jdbc;
   private final TransactionOperations transactions;
   private final ArchiveKey key;
+  private final ColdSource cold;
 
   /**
    * @param transactions each {@link #index} runs in one of its own, at READ COMMITTED
    */
   public Indexer(JdbcTemplate jdbc, TransactionOperations transactions, ArchiveKey key) {
+    this(jdbc, transactions, key, ColdSource.NONE);
+  }
+
+  /**
+   * @param transactions each {@link #index} runs in one of its own, at READ COMMITTED
+   * @param cold asked for contents that have left the database
+   */
+  public Indexer(
+      JdbcTemplate jdbc, TransactionOperations transactions, ArchiveKey key, ColdSource cold) {
+    this.cold = cold;
     this.jdbc = jdbc;
     this.transactions = transactions;
     this.key = key;
@@ -174,7 +186,7 @@ public final class Indexer {
   }
 
   private int index(Cursor cursor) {
-    var batch = new Batch(new RecordReader(key));
+    var batch = new Batch(new RecordReader(key, cold));
     jdbc.query(
         connection -> {
           var statement = connection.prepareStatement(NEXT);
@@ -265,7 +277,7 @@ public final class Indexer {
     void accept(ResultSet row) throws SQLException {
       leaves++;
       next = row.getLong("leaf_index") + 1;
-      if (row.getBytes("sealed") == null) {
+      if (row.getBytes("wrapped_key") == null) {
         return; // a kind that says nothing here, or what it said is destroyed
       }
       open(row)

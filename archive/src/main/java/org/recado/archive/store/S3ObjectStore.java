@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -37,6 +36,9 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * Versions are named in every call, so that a mark that hides an object changes nothing for us.
  */
 public final class S3ObjectStore implements ObjectStore {
+
+  /** RFC 9110 section 15.5.17. */
+  private static final int PAST_ITS_END = 416;
 
   private final S3Client s3;
   private final StoreSettings settings;
@@ -129,8 +131,9 @@ public final class S3ObjectStore implements ObjectStore {
   @Override
   public Optional<byte[]> read(ObjectVersion version, long from, int length) {
     return asking(
-        () ->
-            maybe(
+        () -> {
+          try {
+            return maybe(
                 () ->
                     s3.getObject(
                             request ->
@@ -140,7 +143,14 @@ public final class S3ObjectStore implements ObjectStore {
                                     .versionId(version.version())
                                     .range("bytes=" + from + "-" + (from + length - 1)),
                             ResponseTransformer.toBytes())
-                        .asByteArray()));
+                        .asByteArray());
+          } catch (S3Exception e) {
+            if (e.statusCode() == PAST_ITS_END) {
+              return Optional.of(new byte[0]);
+            }
+            throw e;
+          }
+        });
   }
 
   @Override
@@ -269,10 +279,13 @@ public final class S3ObjectStore implements ObjectStore {
   }
 
   private static String md5(Path file) {
-    try (var in =
-        new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("MD5"))) {
-      in.skipNBytes(Files.size(file));
-      return Base64.getEncoder().encodeToString(in.getMessageDigest().digest());
+    try (var in = Files.newInputStream(file)) {
+      var digest = MessageDigest.getInstance("MD5");
+      byte[] octets = new byte[64 * 1024];
+      for (int read = in.read(octets); read >= 0; read = in.read(octets)) {
+        digest.update(octets, 0, read);
+      }
+      return Base64.getEncoder().encodeToString(digest.digest());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (NoSuchAlgorithmException e) {

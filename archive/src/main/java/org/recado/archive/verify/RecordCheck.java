@@ -58,6 +58,7 @@ final class RecordCheck {
 
   private final @Nullable ArchiveKey key;
   private final Snapshot view;
+  private final Verifier.Contents contents;
   private final RecordReader reader;
   private final BiConsumer<Long, Long> progress;
   private final Report report;
@@ -68,7 +69,12 @@ final class RecordCheck {
   private final Set<RecordId> alone = new HashSet<>();
 
   RecordCheck(
-      Snapshot view, @Nullable ArchiveKey key, BiConsumer<Long, Long> progress, Report report) {
+      Snapshot view,
+      @Nullable ArchiveKey key,
+      Verifier.Contents contents,
+      BiConsumer<Long, Long> progress,
+      Report report) {
+    this.contents = contents;
     this.view = view;
     this.key = key;
     this.reader = new RecordReader(key);
@@ -143,12 +149,12 @@ final class RecordCheck {
     }
     columns(row, leaf, at);
     byte[] sealed = row.getBytes("sealed");
-    byte[] blocked = row.getBytes("blocked");
-    if (blocked != null) {
-      blocked(leaf, blocked, row.getObject("blocked_message", UUID.class), sealed != null, at);
+    byte[] wrapped = row.getBytes("wrapped_key");
+    if (row.getObject("blocked_message") != null) {
+      blocked(row, leaf, wrapped != null, at);
       return;
     }
-    if (sealed == null) {
+    if (wrapped == null) {
       report.destroyed++;
       group.emptied.add(at);
       return;
@@ -158,8 +164,22 @@ final class RecordCheck {
     } else if (leaf.kind() == RecordKind.BLOCKED) {
       group.blocking = id;
     }
+    if (sealed == null) {
+      report.cold++;
+      if (contents.store().isEmpty()) {
+        group.unread = true;
+        return;
+      }
+      try {
+        sealed = contents.cold().sealed(id);
+      } catch (DamagedRecordException e) {
+        at.bad("object store", e.what());
+        group.damaged = true;
+        return;
+      }
+    }
     if (leaf.id().equals(id)) {
-      var opened = content(leaf, sealed, row.getBytes("wrapped_key"), at);
+      var opened = content(leaf, sealed, wrapped, at);
       if (leaf.kind() == RecordKind.STAMPED && opened.isPresent()) {
         stamp(opened.get(), at);
       }
@@ -184,10 +204,21 @@ final class RecordCheck {
     TimeStamps.problem(record, note).ifPresent(what -> at.bad("content", what));
   }
 
-  private void blocked(Leaf leaf, byte[] digest, UUID message, boolean alsoOpen, At at) {
+  private void blocked(ResultSet row, Leaf leaf, boolean alsoOpen, At at) throws SQLException {
     report.blocked++;
     group.blocked.add(at);
-    if (!HexFormat.of().formatHex(digest).equals(leaf.content())) {
+    byte[] digest = row.getBytes("blocked");
+    var message = row.getObject("blocked_message", UUID.class);
+    if (digest == null) {
+      report.cold++;
+      try {
+        if (contents.store().isPresent()) {
+          reader.check(leaf, contents.cold().sealed(at.id));
+        }
+      } catch (DamagedRecordException e) {
+        at.bad("object store", e.what());
+      }
+    } else if (!HexFormat.of().formatHex(digest).equals(leaf.content())) {
       at.bad("blocked", "its blocked content is not the one its leaf commits to");
     }
     if (alsoOpen) {
@@ -266,7 +297,8 @@ final class RecordCheck {
       }
     }
     if (key != null && group.message != null) {
-      search.message(new MessageId(group.message), group.entry.build(), group.damaged);
+      search.message(
+          new MessageId(group.message), group.entry.build(), group.damaged || group.unread);
     }
     group = new Group(null);
   }
@@ -281,6 +313,7 @@ final class RecordCheck {
     private @Nullable RecordId disposed;
     private @Nullable RecordId blocking;
     private boolean damaged;
+    private boolean unread;
 
     Group(@Nullable UUID message) {
       this.message = message;

@@ -18,6 +18,8 @@ public final class Report {
   long records;
   long destroyed;
   long blocked;
+  long cold;
+  long segments;
   long stamps;
   long waiting;
   long leaves;
@@ -71,6 +73,13 @@ public final class Report {
     if (stamps > 0) {
       text.append(stamps).append(" time stamps of an authority\n");
     }
+    if (cold > 0) {
+      text.append(cold).append(" contents are in the object store");
+      text.append(
+          segments > 0
+              ? ", in " + segments + " segments that were read and checked\n"
+              : ": THEY WERE NOT LOOKED AT\n");
+    }
     if (!withKey) {
       text.append("Without the archive key: contents were checked by their hashes only, and the");
       text.append(" search index not at all\n");
@@ -88,6 +97,8 @@ public final class Report {
     json.put("records", records);
     json.put("destroyed", destroyed);
     json.put("blocked", blocked);
+    json.put("cold", cold);
+    json.put("segments", segments);
     json.put("stamps", stamps);
     json.put("waiting", waiting);
     json.put("leaves", leaves);

@@ -1,15 +1,20 @@
 package org.recado.archive.verify;
 
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.recado.archive.cold.SegmentCheck;
 import org.recado.archive.ledger.VerifierKey;
 import org.recado.archive.record.ArchiveKey;
+import org.recado.archive.record.ColdSource;
 import org.recado.archive.record.RecordId;
 import org.recado.archive.record.Snapshot;
+import org.recado.archive.store.ObjectStore;
 
 /**
  * Derives everything anew from the raw rows of one snapshot and says what differs. Reads only, in
@@ -48,6 +53,19 @@ public final class Verifier {
   private final @Nullable ArchiveKey archiveKey;
   private final Optional<String> published;
   private final BiConsumer<Long, Long> progress;
+  private final Contents contents;
+
+  /**
+   * Who is asked for contents that have left the database.
+   *
+   * @param cold reads one
+   * @param store of the segments; empty to leave out what is in them, which the report says
+   */
+  public record Contents(ColdSource cold, Optional<Supplier<ObjectStore>> store) {
+
+    /** Only what is in the database. */
+    public static final Contents OF_THE_DATABASE = new Contents(ColdSource.NONE, Optional.empty());
+  }
 
   /**
    * @param archiveKey null to check only what can be checked without it
@@ -60,6 +78,19 @@ public final class Verifier {
       @Nullable ArchiveKey archiveKey,
       Optional<String> published,
       BiConsumer<Long, Long> progress) {
+    this(verifierKey, archiveKey, published, progress, Contents.OF_THE_DATABASE);
+  }
+
+  /**
+   * @param contents who is asked for contents that have left the database
+   */
+  public Verifier(
+      VerifierKey verifierKey,
+      @Nullable ArchiveKey archiveKey,
+      Optional<String> published,
+      BiConsumer<Long, Long> progress,
+      Contents contents) {
+    this.contents = contents;
     this.verifierKey = verifierKey;
     this.archiveKey = archiveKey;
     this.published = published;
@@ -68,15 +99,30 @@ public final class Verifier {
 
   /**
    * @throws SQLException if the archive cannot be read, which is no finding
+   * @throws IOException if there is no room for a segment
+   * @throws org.recado.archive.store.ObjectStoreException if the store does not answer, which is no
+   *     finding either
    */
-  public Report verify(DataSource dataSource) throws SQLException {
+  public Report verify(DataSource dataSource) throws SQLException, IOException {
     var report = new Report(archiveKey != null);
     try (var snapshot = Snapshot.of(dataSource)) {
       for (String[] orphan : ORPHANS) {
         orphans(snapshot, orphan[0], orphan[1], orphan[2], report);
       }
       new TreeCheck(verifierKey, published, report).run(snapshot);
-      new RecordCheck(snapshot, archiveKey, progress, report).run();
+      new RecordCheck(snapshot, archiveKey, contents, progress, report).run();
+      boolean any =
+          RecordCheck.number(snapshot, "select count(*) from cold.segment where state = 'sealed'")
+              > 0;
+      if (any && contents.store.isPresent()) {
+        report.segments =
+            new SegmentCheck(
+                    contents.store.get().get(),
+                    verifierKey,
+                    (record, leaf, what) ->
+                        report.add(new Finding("object store", record, leaf, what)))
+                .run(snapshot);
+      }
     }
     return report;
   }

@@ -13,15 +13,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * A store that locks, in memory; held to the same contract as a real one. It can be switched off.
- */
+/** A store that locks, in memory; held to the same contract as a real one. */
 public final class MemoryStore implements ObjectStore {
 
   private final Clock clock;
   private final List<Kept> kept = new ArrayList<>();
   private int made;
-  private int callsToGo = Integer.MAX_VALUE;
 
   private static final class Kept {
     private final ObjectVersion version;
@@ -41,15 +38,6 @@ public final class MemoryStore implements ObjectStore {
     this.clock = clock;
   }
 
-  /** It answers so many calls, and then no more. */
-  public synchronized void breakAfter(int calls) {
-    callsToGo = calls;
-  }
-
-  public synchronized void mend() {
-    callsToGo = Integer.MAX_VALUE;
-  }
-
   /** What somebody does who has the disks. */
   public synchronized void tamper(ObjectVersion version, int place) {
     kept(version).orElseThrow().octets[place] ^= 1;
@@ -60,21 +48,11 @@ public final class MemoryStore implements ObjectStore {
     kept.removeIf(one -> one.version.equals(version));
   }
 
-  private void answering() {
-    if (callsToGo-- <= 0) {
-      callsToGo = 0;
-      throw new ObjectStoreException("The object store memory: does not answer.");
-    }
-  }
-
   @Override
-  public synchronized void demandLocks() {
-    answering();
-  }
+  public synchronized void demandLocks() {}
 
   @Override
   public synchronized ObjectVersion put(String key, Path file, Instant until, boolean held) {
-    answering();
     if (!until.isAfter(clock.instant())) {
       throw new ObjectStoreException("The object store memory: refuses: the lock is past.");
     }
@@ -90,24 +68,23 @@ public final class MemoryStore implements ObjectStore {
 
   @Override
   public synchronized Optional<ObjectState> find(ObjectVersion version) {
-    answering();
     return kept(version)
         .map(one -> new ObjectState(version, one.octets.length, Optional.of(one.until), one.held));
   }
 
   @Override
   public synchronized Optional<byte[]> read(ObjectVersion version, long from, int length) {
-    answering();
     return kept(version)
         .map(
             one ->
                 Arrays.copyOfRange(
-                    one.octets, (int) from, (int) Math.min(one.octets.length, from + length)));
+                    one.octets,
+                    (int) Math.min(one.octets.length, from),
+                    (int) Math.min(one.octets.length, from + length)));
   }
 
   @Override
   public synchronized boolean download(ObjectVersion version, Path file) {
-    answering();
     var found = kept(version);
     try {
       if (found.isPresent()) {
@@ -121,7 +98,6 @@ public final class MemoryStore implements ObjectStore {
 
   @Override
   public synchronized void extend(ObjectVersion version, Instant until) {
-    answering();
     var one = kept(version).orElseThrow(MemoryStore::refused);
     if (until.truncatedTo(ChronoUnit.SECONDS).isBefore(one.until)) {
       throw refused();
@@ -131,13 +107,11 @@ public final class MemoryStore implements ObjectStore {
 
   @Override
   public synchronized void hold(ObjectVersion version, boolean on) {
-    answering();
     kept(version).orElseThrow(MemoryStore::refused).held = on;
   }
 
   @Override
   public synchronized void remove(ObjectVersion version) {
-    answering();
     var one = kept(version).orElseThrow(MemoryStore::refused);
     if (one.held || one.until.isAfter(clock.instant())) {
       throw refused();
@@ -147,7 +121,6 @@ public final class MemoryStore implements ObjectStore {
 
   @Override
   public synchronized List<ObjectVersion> versions(String prefix) {
-    answering();
     return kept.stream()
         .map(one -> one.version)
         .filter(version -> version.key().startsWith(prefix))
@@ -157,7 +130,6 @@ public final class MemoryStore implements ObjectStore {
 
   @Override
   public synchronized Optional<ObjectVersion> current(String key) {
-    answering();
     return kept.stream()
         .map(one -> one.version)
         .filter(version -> version.key().equals(key))

@@ -45,6 +45,7 @@ abstract class ObjectStoreContract {
     var version = put("whole", "0123456789", inSeconds(2), false);
     assertThat(store().read(version, 3, 4)).hasValueSatisfying(is("3456"));
     assertThat(store().read(version, 8, 400)).hasValueSatisfying(is("89"));
+    assertThat(store().read(version, 100, 4)).hasValueSatisfying(is(""));
     Path copy = Files.writeString(folder.resolve("copy"), "something longer was here before");
     assertThat(store().download(version, copy)).isTrue();
     assertThat(copy).hasContent("0123456789");
