@@ -41,6 +41,7 @@ import org.recado.numbering.LeaseTerms;
 import org.recado.numbering.Leases;
 import org.recado.numbering.NumberingProperties;
 import org.recado.numbering.Pools;
+import org.recado.outbound.Books;
 import org.recado.outbound.ConnectionStates;
 import org.recado.outbound.LateReports;
 import org.recado.outbound.Outbound;
@@ -51,6 +52,7 @@ import org.recado.outbound.SharedPace;
 import org.recado.outbound.SmsQueue;
 import org.recado.outbound.SmsStates;
 import org.recado.outbound.WaitingTexts;
+import org.recado.outbound.Ways;
 import org.recado.policy.Paces;
 import org.recado.policy.Policy;
 import org.recado.policy.PolicyProperties;
@@ -204,39 +206,37 @@ class GatewaySetup {
     return new ConnectionStates(jdbc, clock);
   }
 
+  @Bean
+  Ways ways(JsmppConnections smpp, Routes routes, JdbcTemplate jdbc) {
+    return new Ways(smpp, routes, new SharedPace(jdbc));
+  }
+
+  @Bean
+  Books books(
+      SmsQueue queue,
+      SmsStates states,
+      Archive archive,
+      TransactionTemplate transactions,
+      Clock clock) {
+    return new Books(queue, states, archive, transactions, clock);
+  }
+
   @Bean(destroyMethod = "")
   Overseer overseer(
       NodeName node,
-      SmppProperties smppProperties,
-      JsmppConnections smpp,
+      Ways ways,
       ConnectionStates states,
-      Routes routes,
-      SmsQueue queue,
-      TransactionTemplate transactions,
+      Books books,
       OutboundProperties properties,
-      Clock clock,
+      ConnectionReload reload,
       Outbound outbound) {
     return new Overseer(
-        node.value(),
-        smppProperties.connections().stream().map(SmppProperties.Connection::name).toList(),
-        smpp,
-        states,
-        routes,
-        queue,
-        transactions,
-        properties,
-        clock,
-        name -> reload(smpp, name),
-        outbound::wake);
+        node.value(), ways, states, books, properties, reload::reload, outbound::wake);
   }
 
-  /** The connection as the configuration file has it now. */
-  private static void reload(JsmppConnections smpp, String name) {
-    Commands.bind(Commands.environment(), "recado.smpp", SmppProperties.class)
-        .connections()
-        .stream()
-        .filter(connection -> connection.name().equals(name))
-        .forEach(smpp::change);
+  @Bean
+  ConnectionReload connectionReload(JsmppConnections smpp, Outbound outbound, Routes routes) {
+    return new ConnectionReload(smpp, outbound, routes);
   }
 
   @Bean
@@ -289,33 +289,12 @@ class GatewaySetup {
   @Bean(destroyMethod = "")
   Outbound outbound(
       NodeName node,
-      SmppProperties smppProperties,
-      JsmppConnections smpp,
-      SmsQueue queue,
-      SmsStates states,
+      Ways ways,
+      Books books,
       WaitingTexts waiting,
-      Archive archive,
-      TransactionTemplate transactions,
       OutboundProperties properties,
-      PolicyProperties policy,
-      JdbcTemplate jdbc,
-      Routes routes,
-      Clock clock) {
-    var names = smppProperties.connections().stream().map(SmppProperties.Connection::name).toList();
-    return new Outbound(
-        node.value(),
-        names,
-        smpp,
-        queue,
-        states,
-        waiting,
-        archive,
-        transactions,
-        properties,
-        policy,
-        new SharedPace(jdbc),
-        routes,
-        clock);
+      PolicyProperties policy) {
+    return new Outbound(node.value(), ways, books, waiting, properties, policy);
   }
 
   @Bean(destroyMethod = "")

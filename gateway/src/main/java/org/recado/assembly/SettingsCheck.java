@@ -135,7 +135,8 @@ public final class SettingsCheck
     return unknown;
   }
 
-  private static List<String> betweenBlocks(Map<String, Object> bound) {
+  /** Where two blocks, by their names under {@code recado.}, contradict each other. */
+  static List<String> betweenBlocks(Map<String, Object> bound) {
     var mistakes = new ArrayList<String>();
     if (bound.get("numbering") instanceof NumberingProperties numbering) {
       var pools = numbering.pools().stream().map(NumberingProperties.Pool::name).toList();

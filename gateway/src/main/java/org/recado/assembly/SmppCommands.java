@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.List;
 import org.recado.outbound.ConnectionStates;
 import org.recado.outbound.ConnectionStates.Mode;
+import org.recado.smpp.SmppProperties;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** {@code smpp …}: what operators do with connections. Every node follows within two seconds. */
@@ -16,7 +17,7 @@ final class SmppCommands {
              smpp pause NAME       send nothing more over the connection; receipts and replies are taken
              smpp drain NAME       the same, and unbind once what was under way has its answers
              smpp resume NAME      end that
-             smpp reload NAME      read its settings from the configuration anew and bind with them""";
+             smpp reload NAME      take up what the configuration says of it now: other settings, a new connection, or none any more""";
 
   private final JdbcTemplate jdbc;
   private final ConnectionStates states;
@@ -40,7 +41,7 @@ final class SmppCommands {
     }
     String name = words.get(1);
     boolean known = states.standings().stream().anyMatch(each -> each.connection().equals(name));
-    if (!known) {
+    if (!known && !(words.get(0).equals("reload") && configured(name))) {
       err.println("no running gateway has a connection " + name + "; see smpp status");
       return 2;
     }
@@ -56,6 +57,13 @@ final class SmppCommands {
     }
     out.println(name + ": every node follows within two seconds");
     return 0;
+  }
+
+  private static boolean configured(String name) {
+    return Commands.bind(Commands.environment(), "recado.smpp", SmppProperties.class)
+        .connections()
+        .stream()
+        .anyMatch(connection -> connection.name().equals(name));
   }
 
   private int status(PrintStream out) {

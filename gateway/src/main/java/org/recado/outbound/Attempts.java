@@ -1,19 +1,16 @@
 package org.recado.outbound;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.recado.archive.record.Archive;
 import org.recado.archive.record.Facts;
 import org.recado.archive.record.RecordDraft;
 import org.recado.archive.record.RecordKind;
 import org.recado.policy.PolicyProperties;
 import org.recado.smpp.EncodedSms;
 import org.recado.smpp.Octets;
-import org.recado.smpp.SmppConnections;
 import org.recado.smpp.SubmitSm;
 
 /**
@@ -23,44 +20,28 @@ import org.recado.smpp.SubmitSm;
 final class Attempts {
 
   private final String node;
-  private final SmppConnections smpp;
-  private final SmsQueue queue;
-  private final SmsStates states;
-  private final Archive archive;
+  private final Ways ways;
+  private final Books books;
   private final OutboundProperties properties;
   private final PolicyProperties policy;
-  private final SharedPace pace;
-  private final Clock clock;
 
   Attempts(
-      String node,
-      SmppConnections smpp,
-      SmsQueue queue,
-      SmsStates states,
-      Archive archive,
-      OutboundProperties properties,
-      PolicyProperties policy,
-      SharedPace pace,
-      Clock clock) {
+      String node, Ways ways, Books books, OutboundProperties properties, PolicyProperties policy) {
     this.node = node;
-    this.smpp = smpp;
-    this.queue = queue;
-    this.states = states;
-    this.archive = archive;
+    this.ways = ways;
+    this.books = books;
     this.properties = properties;
     this.policy = policy;
-    this.pace = pace;
-    this.clock = clock;
   }
 
   /** What is due on the connection, at most that many, in the order of leaving. */
   List<Attempt> begin(String connection, int most) {
-    var now = clock.instant();
+    var now = books.clock().instant();
     var startBefore = now.plus(properties.claimLease().dividedBy(2));
     var records = new ArrayList<RecordDraft>();
     var withdrawn = new ArrayList<StateChange>();
     var ready = new ArrayList<Encoded>();
-    for (var sms : queue.claim(connection, most, node, properties.claimLease())) {
+    for (var sms : books.queue().claims().claim(connection, most, node, properties.claimLease())) {
       var encoded = encode(connection, sms);
       var obstacle = obstacleTo(sms, encoded, now);
       if (obstacle.isPresent()) {
@@ -72,8 +53,8 @@ final class Attempts {
     }
     var attempts = attempts(connection, numbered(ready), startBefore);
     attempts.forEach(attempt -> records.add(recordOf(connection, attempt, now)));
-    archive.append(records);
-    states.apply(withdrawn);
+    books.archive().append(records);
+    books.states().apply(withdrawn);
     return attempts;
   }
 
@@ -81,7 +62,7 @@ final class Attempts {
 
   private Optional<EncodedSms> encode(String connection, QueuedSms sms) {
     try {
-      return Optional.of(smpp.encode(connection, sms.text()));
+      return Optional.of(ways.smpp().encode(connection, sms.text()));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
@@ -90,11 +71,14 @@ final class Attempts {
   /** Long texts get their reference number at their first attempt and keep it. */
   private List<Encoded> numbered(List<Encoded> texts) {
     var references =
-        queue.numberLong(
-            texts.stream()
-                .filter(each -> each.text().submits() > 1 && each.sms().attempt() == 1)
-                .map(each -> new SmsQueue.LongSms(each.sms(), each.text().submits()))
-                .toList());
+        books
+            .queue()
+            .references()
+            .number(
+                texts.stream()
+                    .filter(each -> each.text().submits() > 1 && each.sms().attempt() == 1)
+                    .map(each -> new References.LongSms(each.sms(), each.text().submits()))
+                    .toList());
     return texts.stream()
         .map(
             each -> {
@@ -117,7 +101,7 @@ final class Attempts {
                             each.sms().concatRef(),
                             each.sms().options()))
             .toList();
-    int perSecond = smpp.pace(connection).segmentsPerSecond();
+    int perSecond = ways.smpp().pace(connection).segmentsPerSecond();
     var interval = perSecond == 0 ? Duration.ZERO : Duration.ofSeconds(1).dividedBy(perSecond);
     int total = 0;
     for (int i = 0; i < texts.size(); i++) {
@@ -126,7 +110,7 @@ final class Attempts {
     long next =
         perSecond == 0 || total == 0
             ? 0
-            : System.nanoTime() + pace.promise(connection, total, interval).toNanos();
+            : System.nanoTime() + ways.pace().promise(connection, total, interval).toNanos();
     var attempts = new ArrayList<Attempt>();
     for (int i = 0; i < texts.size(); i++) {
       var sms = texts.get(i).sms();
@@ -184,7 +168,7 @@ final class Attempts {
   }
 
   private StateChange end(QueuedSms sms, SmsState state, String status, String diagnostic) {
-    return StateChange.to(state, sms.id(), clock.instant(), status, diagnostic);
+    return StateChange.to(state, sms.id(), books.clock().instant(), status, diagnostic);
   }
 
   /** Those that will leave, one after another: each PDU begins with its own command_length. */
@@ -192,7 +176,7 @@ final class Attempts {
     var all = Octets.NONE;
     for (int i = 0; i < segments.size(); i++) {
       if (!sms.sentParts().contains(i + 1)) {
-        all = all.plus(smpp.encode(connection, segments.get(i)));
+        all = all.plus(ways.smpp().encode(connection, segments.get(i)));
       }
     }
     return all.toArray();

@@ -1,6 +1,5 @@
 package org.recado.outbound;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,11 +16,9 @@ import org.recado.commit.Failures;
 import org.recado.commit.GroupCommit;
 import org.recado.commit.Loop;
 import org.recado.smpp.ErrorRule;
-import org.recado.smpp.SmppConnections;
 import org.recado.smpp.SubmitResult;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Sends the texts of one connection. Barrier 2: a text is claimed and its attempt recorded in one
@@ -35,14 +32,12 @@ final class Dispatcher implements AutoCloseable {
   private static final int MOST = 100;
 
   private final String connection;
-  private final SmppConnections smpp;
+  private final Ways ways;
+  private final Books books;
   private final Attempts attempts;
-  private final TransactionTemplate transaction;
   private final GroupCommit<Outcome, SmsState> outcomes;
   private final OutboundProperties properties;
-  private final SharedPace pace;
   private final SlowDown slowDown;
-  private final Clock clock;
   private final Loop loop;
 
   /** How far into the future moments are promised at most: a person's text waits no longer. */
@@ -66,22 +61,18 @@ final class Dispatcher implements AutoCloseable {
 
   Dispatcher(
       String connection,
-      SmppConnections smpp,
+      Ways ways,
+      Books books,
       Attempts attempts,
-      TransactionTemplate transaction,
       GroupCommit<Outcome, SmsState> outcomes,
-      OutboundProperties properties,
-      SharedPace pace,
-      Clock clock) {
+      OutboundProperties properties) {
     this.connection = connection;
-    this.smpp = smpp;
+    this.ways = ways;
+    this.books = books;
     this.attempts = attempts;
-    this.transaction = transaction;
     this.outcomes = outcomes;
     this.properties = properties;
-    this.pace = pace;
-    this.slowDown = new SlowDown(smpp.pace(connection));
-    this.clock = clock;
+    this.slowDown = new SlowDown(ways.smpp().pace(connection));
     this.loop = new Loop("outbound-" + connection, properties.poll(), this::sendWhatIsDue);
   }
 
@@ -107,7 +98,7 @@ final class Dispatcher implements AutoCloseable {
     queued = false;
     // as it was before the claim: an elder that ends meanwhile still decides about its followers
     var elders = new HashMap<>(underWay);
-    var begun = transaction.execute(status -> attempts.begin(connection, room));
+    var begun = books.transaction().execute(status -> attempts.begin(connection, room));
     begun.forEach(attempt -> sendInTurn(attempt, elders));
     if (begun.size() == room) {
       queued = true;
@@ -118,14 +109,14 @@ final class Dispatcher implements AutoCloseable {
   }
 
   private int room() {
-    if (!slowDown.isOpen(clock.instant())) {
+    if (!slowDown.isOpen(books.clock().instant())) {
       return 0;
     }
-    int room = Math.min(MOST, smpp.room(connection) - behindOthers.get());
+    int room = Math.min(MOST, ways.smpp().room(connection) - behindOthers.get());
     room = Math.min(room, slowDown.most() - inHand.get());
-    int perSecond = smpp.pace(connection).segmentsPerSecond();
+    int perSecond = ways.smpp().pace(connection).segmentsPerSecond();
     if (perSecond > 0 && room > 0) {
-      boolean enough = pace.ahead(connection).compareTo(MOST_AHEAD) > 0;
+      boolean enough = ways.pace().ahead(connection).compareTo(MOST_AHEAD) > 0;
       int most = (int) (perSecond * MOST_AHEAD.toMillis() / 1000);
       return enough ? 0 : Math.min(room, Math.max(1, most));
     }
@@ -171,7 +162,7 @@ final class Dispatcher implements AutoCloseable {
    * first that is not accepted, and writes down how it ended.
    */
   private CompletableFuture<@Nullable SmsState> sendFrom(
-      Attempt attempt, int index, int sent, List<SmsQueue.SentSegment> accepted) {
+      Attempt attempt, int index, int sent, List<SentSegments.SentSegment> accepted) {
     int parts = attempt.segments().size();
     int next = index;
     while (next < parts && attempt.sms().sentParts().contains(next + 1)) {
@@ -184,7 +175,7 @@ final class Dispatcher implements AutoCloseable {
     return whenItsTurn(attempt.slots().waitOf(sent))
         .thenCompose(
             turn -> {
-              if (clock.instant().isAfter(attempt.startBefore())) {
+              if (books.clock().instant().isAfter(attempt.startBefore())) {
                 var late = new SubmitResult.NotSent("its turn came when its claim was ending");
                 return finish(attempt, accepted, late, part);
               }
@@ -200,28 +191,29 @@ final class Dispatcher implements AutoCloseable {
   }
 
   private CompletableFuture<@Nullable SmsState> sendOne(
-      Attempt attempt, int part, int sent, List<SmsQueue.SentSegment> accepted) {
+      Attempt attempt, int part, int sent, List<SentSegments.SentSegment> accepted) {
     int parts = attempt.segments().size();
-    return smpp.submit(connection, attempt.segments().get(part - 1))
+    return ways.smpp()
+        .submit(connection, attempt.segments().get(part - 1))
         .thenCompose(
             result -> {
               loop.wake();
               if (result instanceof SubmitResult.Accepted taken) {
                 slowDown.taken();
                 accepted.add(
-                    new SmsQueue.SentSegment(
+                    new SentSegments.SentSegment(
                         attempt.sms().id(), part, parts, connection, taken.messageId(), false));
                 return sendFrom(attempt, part, sent + 1, accepted);
               }
               if (result instanceof SubmitResult.Rejected no && no.rule() == ErrorRule.SLOW) {
-                slowDown.throttled(clock.instant(), inHand.get());
+                slowDown.throttled(books.clock().instant(), inHand.get());
               }
               return finish(attempt, accepted, result, part);
             });
   }
 
   private CompletableFuture<@Nullable SmsState> finish(
-      Attempt attempt, List<SmsQueue.SentSegment> accepted, SubmitResult last, int part) {
+      Attempt attempt, List<SentSegments.SentSegment> accepted, SubmitResult last, int part) {
     int parts = attempt.segments().size();
     var outcome = new Outcome(attempt.sms(), connection, accepted, last, part, parts, false);
     var written = write(outcome);

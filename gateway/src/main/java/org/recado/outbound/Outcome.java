@@ -18,7 +18,7 @@ import org.recado.smpp.SubmitResult;
 record Outcome(
     QueuedSms sms,
     String connection,
-    List<SmsQueue.SentSegment> accepted,
+    List<SentSegments.SentSegment> accepted,
     SubmitResult last,
     int part,
     int parts,
@@ -29,14 +29,14 @@ record Outcome(
     var taken = new ArrayList<>(accepted);
     if (answer instanceof SubmitResult.Accepted yes) {
       taken.add(
-          new SmsQueue.SentSegment(sms.id(), part, parts, connection, yes.messageId(), false));
+          new SentSegments.SentSegment(sms.id(), part, parts, connection, yes.messageId(), false));
     }
     return new Outcome(sms, connection, taken, answer, part, parts, true);
   }
 
   /** Whether every segment is with the SMSC. */
   boolean isWhole() {
-    return accepted.stream().map(SmsQueue.SentSegment::part).distinct().count()
+    return accepted.stream().map(SentSegments.SentSegment::part).distinct().count()
             + sms.sentParts().size()
         >= parts;
   }

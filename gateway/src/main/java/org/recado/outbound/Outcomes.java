@@ -1,6 +1,5 @@
 package org.recado.outbound;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -8,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.recado.archive.record.Archive;
 import org.recado.archive.record.Facts;
 import org.recado.archive.record.RecordDraft;
 import org.recado.archive.record.RecordKind;
@@ -25,42 +23,29 @@ import org.recado.smpp.SubmitResult;
  */
 final class Outcomes {
 
-  private final SmsQueue queue;
-  private final SmsStates states;
-  private final Archive archive;
+  private final Books books;
+  private final Routes routes;
   private final OutboundProperties properties;
   private final PolicyProperties policy;
-  private final Routes routes;
-  private final Clock clock;
 
-  Outcomes(
-      SmsQueue queue,
-      SmsStates states,
-      Archive archive,
-      OutboundProperties properties,
-      PolicyProperties policy,
-      Routes routes,
-      Clock clock) {
-    this.queue = queue;
-    this.states = states;
-    this.archive = archive;
+  Outcomes(Books books, Routes routes, OutboundProperties properties, PolicyProperties policy) {
+    this.books = books;
+    this.routes = routes;
     this.properties = properties;
     this.policy = policy;
-    this.routes = routes;
-    this.clock = clock;
   }
 
   /** Writes a batch, in the transaction that is open. */
   List<SmsState> write(List<Outcome> outcomes) {
-    var now = clock.instant();
-    var segments = new ArrayList<SmsQueue.SentSegment>();
+    var now = books.clock().instant();
+    var segments = new ArrayList<SentSegments.SentSegment>();
     var changes = new ArrayList<StateChange>();
     var records = new ArrayList<RecordDraft>();
     for (var outcome : outcomes) {
       segments.addAll(outcome.accepted());
       if (outcome.last() instanceof SubmitResult.NoAnswer) {
         segments.add(
-            new SmsQueue.SentSegment(
+            new SentSegments.SentSegment(
                 outcome.sms().id(),
                 outcome.part(),
                 outcome.parts(),
@@ -72,11 +57,11 @@ final class Outcomes {
       changes.add(change);
       records.add(recordOf(outcome, change, now));
     }
-    queue.addSegments(segments, now);
-    archive.append(records);
-    states.apply(changes);
+    books.queue().segments().add(segments, now);
+    books.archive().append(records);
+    books.states().apply(changes);
     for (var outcome : outcomes) {
-      otherRoute(outcome).ifPresent(next -> queue.route(outcome.sms().id(), next));
+      otherRoute(outcome).ifPresent(next -> books.queue().route(outcome.sms().id(), next));
     }
     return changes.stream().map(StateChange::state).toList();
   }

@@ -1,13 +1,13 @@
 package org.recado.outbound;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -17,7 +17,6 @@ import org.recado.outbound.ConnectionStates.Wanted;
 import org.recado.smpp.SmppConnections;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Looks after the connections each second: tells the other nodes how this one's stand, does what
@@ -31,14 +30,10 @@ public final class Overseer implements AutoCloseable {
   private static final int PAGE = 500;
 
   private final String node;
-  private final List<String> connections;
-  private final SmppConnections smpp;
+  private final Ways ways;
   private final ConnectionStates states;
-  private final Routes routes;
-  private final SmsQueue queue;
-  private final TransactionTemplate transaction;
+  private final Books books;
   private final OutboundProperties properties;
-  private final Clock clock;
   private final Consumer<String> reload;
   private final Runnable moved;
   private final Loop loop;
@@ -52,31 +47,26 @@ public final class Overseer implements AutoCloseable {
   private final Map<String, Wanted> done = new HashMap<>();
   private final Map<String, Instant> lastUsable = new HashMap<>();
 
+  /** Connections that were taken out while texts may be queued for them. */
+  private final Set<String> removed = ConcurrentHashMap.newKeySet();
+
   /**
-   * @param reload reads a connection's settings anew
+   * @param reload reads a connection's settings anew: it may be new, or gone, after
    * @param moved told when texts have another connection now
    */
   public Overseer(
       String node,
-      List<String> connections,
-      SmppConnections smpp,
+      Ways ways,
       ConnectionStates states,
-      Routes routes,
-      SmsQueue queue,
-      TransactionTemplate transaction,
+      Books books,
       OutboundProperties properties,
-      Clock clock,
       Consumer<String> reload,
       Runnable moved) {
     this.node = node;
-    this.connections = List.copyOf(connections);
-    this.smpp = smpp;
+    this.ways = ways;
     this.states = states;
-    this.routes = routes;
-    this.queue = queue;
-    this.transaction = transaction;
+    this.books = books;
     this.properties = properties;
-    this.clock = clock;
     this.reload = reload;
     this.moved = moved;
     this.loop = new Loop("smpp-overseer", Duration.ofSeconds(1), this::look);
@@ -91,21 +81,22 @@ public final class Overseer implements AutoCloseable {
         .wanted()
         .forEach(
             (name, wanted) -> {
-              if (wanted.mode() != Mode.RUNNING && connections.contains(name)) {
-                smpp.pause(name); // nothing leaves before the loop has looked
+              if (wanted.mode() != Mode.RUNNING && isThere(name)) {
+                ways.smpp().pause(name); // nothing leaves before the loop has looked
               }
             });
     loop.start();
   }
 
   private boolean look() {
-    for (String connection : connections) {
+    SmppConnections smpp = ways.smpp();
+    for (String connection : smpp.names()) {
       states.report(node, connection, smpp.usable(connection), smpp.sessions(connection));
     }
     states.wanted().forEach(this::follow);
-    if (!routes.isEmpty()) {
+    if (!ways.routes().isEmpty()) {
       avoidWhatNobodyHas();
-      while (Boolean.TRUE.equals(transaction.execute(status -> moveOn()))) {
+      while (Boolean.TRUE.equals(books.transaction().execute(status -> moveOn()))) {
         moved.run();
       }
     }
@@ -114,7 +105,8 @@ public final class Overseer implements AutoCloseable {
 
   private void follow(String connection, Wanted wanted) {
     var before = done.getOrDefault(connection, new Wanted(Mode.RUNNING, 0));
-    if (!connections.contains(connection) || wanted.equals(before)) {
+    boolean reloads = wanted.reloads() != before.reloads();
+    if (wanted.equals(before) || !(reloads || isThere(connection))) {
       return;
     }
     done.put(connection, wanted);
@@ -122,9 +114,15 @@ public final class Overseer implements AutoCloseable {
     var unused =
         CompletableFuture.runAsync(
                 () -> {
-                  if (wanted.reloads() != before.reloads()) {
+                  if (reloads) {
                     reload.accept(connection);
                   }
+                  if (!isThere(connection)) {
+                    removed.add(connection);
+                    return;
+                  }
+                  removed.remove(connection);
+                  SmppConnections smpp = ways.smpp();
                   switch (wanted.mode()) {
                     case RUNNING -> smpp.resume(connection);
                     case PAUSED -> smpp.pause(connection);
@@ -141,11 +139,16 @@ public final class Overseer implements AutoCloseable {
                 });
   }
 
+  private boolean isThere(String connection) {
+    return ways.smpp().names().contains(connection);
+  }
+
   private void avoidWhatNobodyHas() {
-    var now = clock.instant();
+    Routes routes = ways.routes();
+    var now = books.clock().instant();
     var usable = states.usable();
-    var gone = new HashSet<String>();
-    for (String connection : connections) {
+    var gone = new HashSet<>(removed);
+    for (String connection : ways.smpp().names()) {
       if (usable.contains(connection)) {
         lastUsable.put(connection, now);
       } else if (lastUsable
@@ -164,6 +167,8 @@ public final class Overseer implements AutoCloseable {
   /** Whether there may be more. */
   private boolean moveOn() {
     int count = 0;
+    Routes routes = ways.routes();
+    SmsQueue queue = books.queue();
     for (String connection : routes.unusable()) {
       var stuck = queue.unsent(connection, PAGE);
       for (var sms : stuck) {

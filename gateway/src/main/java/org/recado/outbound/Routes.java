@@ -15,11 +15,16 @@ import org.recado.message.Msisdn;
  */
 public final class Routes {
 
-  private final List<Route> routes;
+  private volatile List<Route> routes;
   private volatile Set<String> unusable = Set.of();
 
   public Routes(List<Route> routes) {
     this.routes = List.copyOf(routes);
+  }
+
+  /** From now on these. */
+  public void change(List<Route> other) {
+    routes = List.copyOf(other);
   }
 
   boolean isEmpty() {

@@ -1,31 +1,21 @@
 package org.recado.outbound;
 
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.recado.commit.Unnest;
 import org.recado.message.Category;
 import org.recado.message.MailAddress;
 import org.recado.message.MessageId;
 import org.recado.message.Msisdn;
-import org.recado.message.SmsText;
 import org.recado.numbering.Lease;
 import org.recado.numbering.LeaseRequest;
-import org.recado.smpp.MessageIdForms;
 import org.recado.smpp.SubmitOptions;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -34,8 +24,10 @@ public final class SmsQueue {
 
   private final JdbcTemplate jdbc;
   private final Clock clock;
-
   private final Routes routes;
+  private final Claims claims;
+  private final SentSegments segments;
+  private final References references;
 
   public SmsQueue(JdbcTemplate jdbc, Clock clock) {
     this(jdbc, clock, new Routes(List.of()));
@@ -45,6 +37,21 @@ public final class SmsQueue {
     this.jdbc = jdbc;
     this.clock = clock;
     this.routes = routes;
+    this.claims = new Claims(jdbc, clock);
+    this.segments = new SentSegments(jdbc);
+    this.references = new References(jdbc);
+  }
+
+  Claims claims() {
+    return claims;
+  }
+
+  SentSegments segments() {
+    return segments;
+  }
+
+  References references() {
+    return references;
   }
 
   /** A text that waits and of which nothing was ever sent. */
@@ -118,28 +125,6 @@ public final class SmsQueue {
       """
           .formatted(NEW.arguments());
 
-  private static final Unnest<SentSegment> SEGMENTS =
-      new Unnest<SentSegment>()
-          .column("uuid", segment -> segment.sms().value())
-          .column("smallint", segment -> (short) segment.part())
-          .column("text", SentSegment::connection)
-          .column("smallint", segment -> (short) segment.ofParts())
-          .column("text", SentSegment::smscId)
-          .column("text", segment -> MessageIdForms.canonical(segment.smscId()))
-          .column("boolean", SentSegment::doubtful);
-
-  private static final String ADD_SEGMENTS =
-      """
-      INSERT INTO gateway.segment AS s (sms, part, connection, of_parts, smsc_id, smsc_key, doubtful,
-             state, changed_at)
-      SELECT n.*, 'ENROUTE', ? FROM unnest(%s) AS n
-          ON CONFLICT (sms, part) DO UPDATE
-             SET connection = excluded.connection, smsc_id = excluded.smsc_id,
-                 smsc_key = excluded.smsc_key, doubtful = excluded.doubtful
-           WHERE s.doubtful AND NOT excluded.doubtful
-      """
-          .formatted(SEGMENTS.arguments());
-
   /** Puts texts in, all in one statement. Without a number they wait for one. */
   public void enqueue(List<NewSms> texts) {
     if (texts.isEmpty()) {
@@ -156,185 +141,6 @@ public final class SmsQueue {
               statement, 4, routes.isEmpty() ? texts : texts.stream().map(this::routed).toList());
           return statement;
         });
-  }
-
-  /**
-   * In the order in which they are to leave. A text whose elder towards the same client waits for
-   * its next attempt waits with it: nobody reads an answer before the question.
-   */
-  private static final String CLAIM =
-      """
-      WITH due AS (
-        SELECT q.id FROM gateway.sms q
-         WHERE q.state = 'QUEUED' AND q.connection = ? AND q.not_before <= ?
-           AND NOT EXISTS (SELECT FROM gateway.sms e
-                            WHERE e.client = q.client AND e.state = 'QUEUED' AND e.attempts > 0
-                              AND e.number = q.number AND e.lane = q.lane AND e.id < q.id)
-         ORDER BY q.lane, q.not_before, q.id LIMIT ? FOR UPDATE SKIP LOCKED),
-      claimed AS (
-        UPDATE gateway.sms s
-           SET state = 'CLAIMED', attempts = attempts + 1, claimed_by = ?, claimed_until = ?, changed_at = ?
-          FROM due WHERE s.id = due.id
-        RETURNING s.*)
-      SELECT id, submission, client, number, mailbox, category, text, concat_ref, attempts, conversation, options,
-             EXISTS (SELECT FROM gateway.opt_out o WHERE o.client = c.client) AS opted_out
-        FROM claimed c ORDER BY lane, not_before, id
-      """;
-
-  /** Takes up to {@code most} texts of a connection for this node, in the order of leaving. */
-  List<QueuedSms> claim(String connection, int most, String node, Duration lease) {
-    var now = clock.instant();
-    var claimed =
-        jdbc.query(
-            CLAIM,
-            (row, i) ->
-                new QueuedSms(
-                    new MessageId(row.getObject("id", UUID.class)),
-                    Optional.ofNullable(row.getObject("submission", UUID.class))
-                        .map(MessageId::new),
-                    new Msisdn(row.getString("client")),
-                    new Msisdn(row.getString("number")),
-                    MailAddress.of(row.getString("mailbox")),
-                    new Category(row.getString("category")),
-                    row.getObject("conversation", UUID.class),
-                    new SmsText(row.getString("text")),
-                    row.getInt("concat_ref"),
-                    row.getInt("attempts"),
-                    row.getBoolean("opted_out"),
-                    SubmitOptions.ofLine(Objects.requireNonNullElse(row.getString("options"), "")),
-                    Set.of()),
-            connection,
-            Timestamp.from(now),
-            most,
-            node,
-            Timestamp.from(now.plus(lease)),
-            Timestamp.from(now));
-    return withSentParts(claimed);
-  }
-
-  private List<QueuedSms> withSentParts(List<QueuedSms> claimed) {
-    var again = claimed.stream().filter(sms -> sms.attempt() > 1).toList();
-    if (again.isEmpty()) {
-      return claimed;
-    }
-    Map<UUID, Set<Integer>> parts = new HashMap<>();
-    jdbc.query(
-        "SELECT sms, part FROM gateway.segment WHERE sms = ANY (?) AND NOT doubtful",
-        statement -> statement.setArray(1, uuids(statement.getConnection(), again)),
-        row -> {
-          parts
-              .computeIfAbsent(row.getObject(1, UUID.class), id -> new HashSet<>())
-              .add(row.getInt(2));
-        });
-    return claimed.stream()
-        .map(sms -> sms.withSentParts(parts.getOrDefault(sms.id().value(), Set.of())))
-        .toList();
-  }
-
-  private static java.sql.Array uuids(Connection connection, List<QueuedSms> texts)
-      throws SQLException {
-    return connection.createArrayOf("uuid", texts.stream().map(sms -> sms.id().value()).toArray());
-  }
-
-  /** Notes the segments an SMSC took; one that was sent twice keeps the id it had first. */
-  void addSegments(List<SentSegment> segments, Instant at) {
-    if (segments.isEmpty()) {
-      return;
-    }
-    jdbc.update(
-        connection -> {
-          var statement = connection.prepareStatement(ADD_SEGMENTS);
-          statement.setTimestamp(1, Timestamp.from(at));
-          SEGMENTS.set(statement, 2, segments);
-          return statement;
-        });
-  }
-
-  /**
-   * A segment the SMSC took under its own id, or may have taken.
-   *
-   * @param doubtful whether no answer came; the id is empty then
-   */
-  record SentSegment(
-      MessageId sms, int part, int ofParts, String connection, String smscId, boolean doubtful) {}
-
-  /** A long text gets the next reference number towards its client. */
-  record Numbered(MessageId sms, int reference, int parts) {}
-
-  /** A text of more than one segment. */
-  record LongSms(QueuedSms sms, int parts) {}
-
-  private static final Unnest<Numbered> NUMBERED =
-      new Unnest<Numbered>()
-          .column("uuid", numbered -> numbered.sms().value())
-          .column("integer", Numbered::reference)
-          .column("smallint", numbered -> (short) numbered.parts());
-
-  /**
-   * Gives each long text its reference number: one after another for each client, so that no two
-   * texts a telephone may be putting together at one time have the same.
-   */
-  Map<MessageId, Integer> numberLong(List<LongSms> texts) {
-    var byClient = new TreeMap<String, List<LongSms>>();
-    texts.forEach(
-        text ->
-            byClient
-                .computeIfAbsent(text.sms().client().digits(), c -> new ArrayList<>())
-                .add(text));
-    var numbered = new ArrayList<Numbered>();
-    // in the order of clients, so that two nodes never wait for each other
-    byClient.forEach(
-        (client, group) -> {
-          Long last =
-              jdbc.queryForObject(
-                  """
-                  INSERT INTO gateway.concat_reference AS r (client, last) VALUES (?, ?)
-                      ON CONFLICT (client) DO UPDATE SET last = r.last + excluded.last
-                  RETURNING last
-                  """,
-                  Long.class,
-                  client,
-                  group.size());
-          long first = Objects.requireNonNull(last) - group.size() + 1;
-          for (int i = 0; i < group.size(); i++) {
-            var text = group.get(i);
-            numbered.add(new Numbered(text.sms().id(), (int) ((first + i) & 0xffff), text.parts()));
-          }
-        });
-    if (numbered.isEmpty()) {
-      return Map.of();
-    }
-    jdbc.update(
-        connection -> {
-          var statement =
-              connection.prepareStatement(
-                  "UPDATE gateway.sms s SET concat_ref = n.reference, parts = n.parts FROM unnest("
-                      + NUMBERED.arguments()
-                      + ") AS n (id, reference, parts) WHERE s.id = n.id");
-          NUMBERED.set(statement, 1, numbered);
-          return statement;
-        });
-    return numbered.stream().collect(Collectors.toMap(Numbered::sms, Numbered::reference));
-  }
-
-  /** A claim that ran out with its node: nobody can say whether the text left. */
-  record Lapsed(MessageId id, Category category, MailAddress mailbox) {}
-
-  /** Claims that ran out, locked for this transaction. */
-  List<Lapsed> lapsed(int most) {
-    return jdbc.query(
-        """
-        SELECT id, category, mailbox FROM gateway.sms
-         WHERE state = 'CLAIMED' AND claimed_until < ?
-         ORDER BY claimed_until LIMIT ? FOR UPDATE SKIP LOCKED
-        """,
-        (row, i) ->
-            new Lapsed(
-                new MessageId(row.getObject(1, UUID.class)),
-                new Category(row.getString(2)),
-                MailAddress.of(row.getString(3))),
-        Timestamp.from(clock.instant()),
-        most);
   }
 
   /** A text that is still in the queue though its time is up. */

@@ -6,8 +6,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
@@ -30,8 +28,7 @@ final class Bind {
   private final BindType type;
   private final SmppProperties.Connection settings;
   private final List<SmscAddress> hosts;
-  private final ScheduledExecutorService timers;
-  private final Executor completions;
+  private final SmppThreads threads;
   private final RandomGenerator random;
   private final BiConsumer<SmscLink, Octets> incoming;
   private final CountDownLatch stopping = new CountDownLatch(1);
@@ -53,16 +50,14 @@ final class Bind {
       String name,
       BindType type,
       SmppProperties.Connection settings,
-      ScheduledExecutorService timers,
-      Executor completions,
+      SmppThreads threads,
       RandomGenerator random,
       BiConsumer<SmscLink, Octets> incoming) {
     this.name = name;
     this.type = type;
     this.settings = settings;
     this.hosts = settings.smscs();
-    this.timers = timers;
-    this.completions = completions;
+    this.threads = threads;
     this.random = random;
     this.incoming = incoming;
     this.keeper = Threads.named("smpp-" + name).newThread(this::keepBound);
@@ -185,7 +180,7 @@ final class Bind {
   /** Returns when the link has ended; whether it had been bound. */
   private boolean oneLink() throws InterruptedException {
     SmscAddress at = hosts.get(host);
-    var link = new SmscLink(settings, type, at, timers, completions, incoming);
+    var link = new SmscLink(settings, type, at, threads, incoming);
     current = link;
     try {
       if (isStopping()) {

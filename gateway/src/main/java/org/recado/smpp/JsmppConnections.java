@@ -2,14 +2,12 @@ package org.recado.smpp;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -51,12 +49,19 @@ public final class JsmppConnections implements SmppConnections, SmartLifecycle {
     this.listener = listener;
     this.random = random;
     this.meters = meters;
-    for (SmppProperties.Connection connection : properties.connections()) {
-      String name = connection.name();
-      gauge("recado.smpp.bound", name, () -> bound().getOrDefault(name, false) ? 1 : 0);
-      gauge("recado.smpp.in.flight", name, () -> inFlight(name));
-      SmscConnection.bindNames(connection).forEach(this::bindGauges);
-    }
+    properties.connections().forEach(this::gauges);
+  }
+
+  private void gauges(SmppProperties.Connection connection) {
+    String name = connection.name();
+    gauge("recado.smpp.bound", name, () -> bound().getOrDefault(name, false) ? 1 : 0);
+    gauge("recado.smpp.in.flight", name, () -> inFlight(name));
+    SmscConnection.bindNames(connection).forEach(this::bindGauges);
+  }
+
+  @Override
+  public List<String> names() {
+    return properties.connections().stream().map(SmppProperties.Connection::name).toList();
   }
 
   /** Whether each connection, by name, is bound now. */
@@ -64,7 +69,8 @@ public final class JsmppConnections implements SmppConnections, SmartLifecycle {
     Running now = running;
     var bound = new LinkedHashMap<String, Boolean>();
     for (SmppProperties.Connection connection : properties.connections()) {
-      bound.put(connection.name(), now != null && now.connection(connection.name()).bound());
+      SmscConnection there = now == null ? null : now.connections.get(connection.name());
+      bound.put(connection.name(), there != null && there.bound());
     }
     return bound;
   }
@@ -78,10 +84,7 @@ public final class JsmppConnections implements SmppConnections, SmartLifecycle {
     if (now == null) {
       return CompletableFuture.completedFuture(new SubmitResult.NotSent("SMPP is stopped"));
     }
-    var started = Timer.start(meters);
-    return now.connection(connection)
-        .submit(pdu)
-        .whenComplete((result, failure) -> started.stop(timer(connection, result)));
+    return now.connection(connection).submit(pdu);
   }
 
   @Override
@@ -121,7 +124,8 @@ public final class JsmppConnections implements SmppConnections, SmartLifecycle {
   @Override
   public boolean usable(String connection) {
     Running now = running;
-    return now != null && now.connection(connection).usable();
+    SmscConnection there = now == null ? null : now.connections.get(connection);
+    return there != null && there.usable();
   }
 
   @Override
@@ -148,17 +152,19 @@ public final class JsmppConnections implements SmppConnections, SmartLifecycle {
   }
 
   /**
-   * Goes on with other settings of a connection there is already: what is under way ends first.
+   * Goes on with other settings of a connection, of which what is under way ends first, or with one
+   * more connection.
    *
    * @throws IllegalArgumentException if they have {@link SmppProperties#problems}, with a line for
    *     each; nothing is changed then
    */
   public synchronized void change(SmppProperties.Connection settings) {
-    var all =
-        new SmppProperties(
-            properties.connections().stream()
-                .map(each -> each.name().equals(settings.name()) ? settings : each)
-                .toList());
+    var connections = new ArrayList<>(properties.connections());
+    connections.replaceAll(each -> each.name().equals(settings.name()) ? settings : each);
+    if (!names().contains(settings.name())) {
+      connections.add(settings);
+    }
+    var all = new SmppProperties(connections);
     if (!all.problems().isEmpty()) {
       throw new IllegalArgumentException(String.join(System.lineSeparator(), all.problems()));
     }
@@ -166,9 +172,24 @@ public final class JsmppConnections implements SmppConnections, SmartLifecycle {
       return;
     }
     properties = all;
+    gauges(settings);
     Running now = running;
     if (now != null) {
       now.replace(settings);
+    }
+  }
+
+  /** Unbinds a connection, once what is under way has ended, and forgets it. */
+  public synchronized void remove(String connection) {
+    properties =
+        new SmppProperties(
+            properties.connections().stream()
+                .filter(each -> !each.name().equals(connection))
+                .toList());
+    Running now = running;
+    SmscConnection old = now == null ? null : now.connections.remove(connection);
+    if (old != null) {
+      old.stop();
     }
   }
 
@@ -222,7 +243,8 @@ public final class JsmppConnections implements SmppConnections, SmartLifecycle {
 
   private int inFlight(String connection) {
     Running now = running;
-    return now == null ? 0 : now.connection(connection).inFlight();
+    SmscConnection there = now == null ? null : now.connections.get(connection);
+    return there == null ? 0 : there.inFlight();
   }
 
   private void gauge(String name, String connection, Supplier<Number> value) {
@@ -250,37 +272,16 @@ public final class JsmppConnections implements SmppConnections, SmartLifecycle {
                 .register(meters));
   }
 
-  private Timer timer(String connection, SubmitResult result) {
-    return meters.timer(
-        "recado.smpp.submit",
-        "connection",
-        connection,
-        "outcome",
-        result.getClass().getSimpleName());
-  }
-
   /** What lives from one start to the next stop. */
   private final class Running {
 
-    private final ScheduledThreadPoolExecutor timers =
-        new ScheduledThreadPoolExecutor(1, Threads.named("smpp-timer"));
-    private final ExecutorService completions =
-        Threads.perTask(
-            "smpp-answer",
-            Math.min(
-                200,
-                properties.connections().stream()
-                        .mapToInt(c -> c.window() + c.bind().count() * 2)
-                        .sum()
-                    + 1));
+    private final SmppThreads threads = SmppThreads.start();
     private final Map<String, SmscConnection> connections = new ConcurrentSkipListMap<>();
 
     Running() {
-      timers.setRemoveOnCancelPolicy(true);
       for (SmppProperties.Connection settings : properties.connections()) {
         connections.put(
-            settings.name(),
-            new SmscConnection(settings, listener, timers, completions, random, meters));
+            settings.name(), new SmscConnection(settings, listener, threads, random, meters));
       }
       connections.values().forEach(SmscConnection::start);
     }
@@ -294,7 +295,7 @@ public final class JsmppConnections implements SmppConnections, SmartLifecycle {
     }
 
     void replace(SmppProperties.Connection settings) {
-      var fresh = new SmscConnection(settings, listener, timers, completions, random, meters);
+      var fresh = new SmscConnection(settings, listener, threads, random, meters);
       SmscConnection old = connections.put(settings.name(), fresh);
       if (old != null) {
         old.stop();
@@ -306,11 +307,10 @@ public final class JsmppConnections implements SmppConnections, SmartLifecycle {
     void stop() {
       CompletableFuture.allOf(
               connections.values().stream()
-                  .map(connection -> CompletableFuture.runAsync(connection::stop, completions))
+                  .map(connection -> CompletableFuture.runAsync(connection::stop, threads.tasks()))
                   .toArray(CompletableFuture[]::new))
           .join();
-      timers.shutdownNow();
-      completions.shutdown();
+      threads.stop();
     }
   }
 }

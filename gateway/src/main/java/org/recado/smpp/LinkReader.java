@@ -78,7 +78,7 @@ final class LinkReader implements PDUReader {
       buffer = Arrays.copyOf(buffer, length);
     }
     fill(in, length);
-    Octets pdu = Octets.of(buffer);
+    Octets pdu = Octets.owning(buffer);
     buffer = new byte[Pdus.HEADER];
     have = 0;
     return pdu;

@@ -52,7 +52,7 @@ final class LinkWriter implements Runnable {
         queue.drainTo(batch, MOST);
         for (Outgoing outgoing : batch) {
           if (outgoing.starts.getAsBoolean()) {
-            octets.writeBytes(outgoing.pdu.toArray());
+            outgoing.pdu.writeTo(octets);
           }
         }
         synchronized (out) {

@@ -1,5 +1,7 @@
 package org.recado.smpp;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -21,6 +23,11 @@ public final class Octets {
     return new Octets(bytes.clone());
   }
 
+  /** Of an array nobody else has or will write to: it is not copied. */
+  static Octets owning(byte[] bytes) {
+    return new Octets(bytes);
+  }
+
   /**
    * @throws IllegalArgumentException if {@code hex} is not an even number of hexadecimal digits
    */
@@ -32,12 +39,21 @@ public final class Octets {
     return bytes.clone();
   }
 
+  void writeTo(ByteArrayOutputStream out) {
+    out.writeBytes(bytes);
+  }
+
   public int length() {
     return bytes.length;
   }
 
   public int at(int index) {
     return bytes[index] & 0xff;
+  }
+
+  /** The octets as characters of ISO 8859-1. */
+  String latin(int from, int to) {
+    return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
   }
 
   /** The octets from {@code from} up to but not including {@code to}. */

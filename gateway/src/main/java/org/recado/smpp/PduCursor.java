@@ -1,6 +1,5 @@
 package org.recado.smpp;
 
-import java.nio.charset.StandardCharsets;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -110,7 +109,7 @@ final class PduCursor {
   }
 
   private String latin(int from, int to) {
-    return new String(pdu.slice(from, to).toArray(), StandardCharsets.ISO_8859_1);
+    return pdu.latin(from, to);
   }
 
   /** An optional parameter with the length it claimed. */

@@ -2,10 +2,8 @@ package org.recado.smpp;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A {@code submit_sm} between {@code submit()} and its result. Keeps the one thing that decides
@@ -24,7 +22,7 @@ final class PendingSubmit {
   private final CompletableFuture<SubmitResult> late = new CompletableFuture<>();
   private final Executor completions;
   private final Runnable whenDone;
-  private volatile @Nullable Future<?> timer;
+  private final long since = System.nanoTime();
 
   /**
    * @param completions where what depends on the result runs, so that it cannot hold up the link
@@ -39,11 +37,9 @@ final class PendingSubmit {
     return result;
   }
 
-  void timer(Future<?> timer) {
-    this.timer = timer;
-    if (stage.get() == Stage.DONE) {
-      timer.cancel(false);
-    }
+  /** When it was asked for, by {@link System#nanoTime}. */
+  long since() {
+    return since;
   }
 
   /**
@@ -82,10 +78,6 @@ final class PendingSubmit {
   }
 
   private void complete(SubmitResult value) {
-    Future<?> running = timer;
-    if (running != null) {
-      running.cancel(false);
-    }
     whenDone.run();
     finish(result, value);
   }

@@ -1,5 +1,6 @@
 package org.recado.smpp;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.recado.message.SmsText;
 
@@ -7,6 +8,9 @@ import org.recado.message.SmsText;
  * The connections of {@code recado.smpp.connections[]}, kept bound for as long as the gateway runs.
  */
 public interface SmppConnections {
+
+  /** The connections there are now, in the order of the configuration. */
+  List<String> names();
 
   /**
    * Sends one PDU; many may be under way at once, up to the connection's window.

@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jsmpp.bean.BindType;
 
@@ -17,7 +17,8 @@ final class SmscConnection {
   private static final String RECEIVER = "-rx";
 
   private final SmppProperties.Connection settings;
-  private final Executor completions;
+  private final Executor tasks;
+  private final SubmitTimers took;
   private final IncomingMessages incoming;
   private final List<Bind> binds = new ArrayList<>();
   private volatile boolean paused;
@@ -25,12 +26,12 @@ final class SmscConnection {
   SmscConnection(
       SmppProperties.Connection settings,
       SmscListener listener,
-      ScheduledExecutorService timers,
-      Executor completions,
+      SmppThreads threads,
       RandomGenerator random,
       MeterRegistry meters) {
     this.settings = settings;
-    this.completions = completions;
+    this.tasks = threads.tasks();
+    this.took = new SubmitTimers(settings.name(), meters);
     this.incoming = new IncomingMessages(settings, listener, meters);
     for (String bind : bindNames(settings)) {
       binds.add(
@@ -40,8 +41,7 @@ final class SmscConnection {
                   ? BindType.BIND_TX
                   : bind.endsWith(RECEIVER) ? BindType.BIND_RX : BindType.BIND_TRX,
               settings,
-              timers,
-              completions,
+              threads,
               random,
               incoming::accept));
     }
@@ -97,11 +97,22 @@ final class SmscConnection {
       return CompletableFuture.completedFuture(
           new SubmitResult.NotSent(settings.name() + " is paused"));
     }
+    long started = System.nanoTime();
+    return roomiest()
+        .submit(pdu)
+        .whenComplete(
+            (result, failure) ->
+                took.of(result).record(System.nanoTime() - started, TimeUnit.NANOSECONDS));
+  }
+
+  private Bind roomiest() {
+    if (binds.size() == 1) {
+      return binds.get(0);
+    }
     return binds.stream()
         .filter(Bind::transmits)
         .max(Comparator.comparingInt(Bind::room))
-        .orElseThrow()
-        .submit(pdu);
+        .orElseThrow();
   }
 
   /** Sends no more; what comes in is taken as before. */
@@ -148,7 +159,7 @@ final class SmscConnection {
                                 Thread.currentThread().interrupt();
                               }
                             },
-                            completions))
+                            tasks))
                 .toArray(CompletableFuture[]::new))
         .join();
   }

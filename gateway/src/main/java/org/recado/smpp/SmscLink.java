@@ -4,16 +4,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
@@ -44,20 +38,19 @@ final class SmscLink {
   /** Above what jsmpp counts from 1 for its enquire_links, so that the two never meet. */
   private static final int FIRST_SEQUENCE = 0x0100_0000;
 
-  /** Requests given up whose answers are still listened for; the eldest goes first. */
-  private static final int MOST_GIVEN_UP = 10_000;
+  /** So many times within the response time-out it is looked for what is overdue. */
+  private static final int LOOKS = 20;
+
+  private static final String BROKEN = "the link broke";
 
   private final SmppProperties.Connection settings;
   private final BindType type;
   private final SmscAddress smsc;
   private final ScheduledExecutorService timers;
-  private final Executor completions;
   private final BiConsumer<SmscLink, Octets> incoming;
   private final SMPPSession session;
-  private final Map<Integer, PendingSubmit> pending = new ConcurrentHashMap<>();
-  private final Map<Integer, PendingSubmit> givenUp = Collections.synchronizedMap(new Eldest());
+  private final SubmitWindow window;
   private final AtomicInteger sequence = new AtomicInteger(FIRST_SEQUENCE);
-  private final Semaphore window;
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean accepted;
   private volatile long lastMessage = System.nanoTime();
@@ -69,6 +62,7 @@ final class SmscLink {
   private volatile @Nullable LinkSocket socket;
   private volatile @Nullable LinkWriter writer;
   private volatile @Nullable Thread writerThread;
+  private volatile @Nullable Future<?> looking;
 
   /**
    * @param type a transceiver, a transmitter or a receiver
@@ -80,16 +74,15 @@ final class SmscLink {
       SmppProperties.Connection settings,
       BindType type,
       SmscAddress smsc,
-      ScheduledExecutorService timers,
-      Executor completions,
+      SmppThreads threads,
       BiConsumer<SmscLink, Octets> incoming) {
     this.settings = settings;
     this.type = type;
     this.smsc = smsc;
-    this.timers = timers;
-    this.completions = completions;
+    this.timers = threads.timers();
     this.incoming = incoming;
-    this.window = new Semaphore(settings.window());
+    this.window =
+        new SubmitWindow(settings.window(), settings.responseTimeout(), threads.answers());
     this.session =
         new SMPPSession(
             new SynchronizedPDUSender(new DefaultPDUSender(new DefaultComposer())),
@@ -139,16 +132,18 @@ final class SmscLink {
 
   /** How many more may be sent now. */
   int room() {
-    return writer == null || isClosed() || silent || !transmits() ? 0 : window.availablePermits();
+    return writer == null || isClosed() || silent || !transmits() ? 0 : window.room();
   }
 
   int inFlight() {
-    return pending.size();
+    return window.inFlight();
   }
 
   CompletableFuture<SubmitResult> submit(SubmitSm pdu) {
     LinkWriter to = writer;
-    if (to == null || silent || !window.tryAcquire()) {
+    int number = nextSequence();
+    PendingSubmit submit = to == null || silent ? null : window.open(number);
+    if (to == null || submit == null) {
       return CompletableFuture.completedFuture(
           new SubmitResult.NotSent(
               to == null
@@ -156,15 +151,9 @@ final class SmscLink {
                   : silent ? "the SMSC is silent" : "the window is full"));
     }
     lastMessage = System.nanoTime();
-    int number = nextSequence();
-    var submit = new PendingSubmit(completions, window::release);
-    pending.put(number, submit);
-    submit.timer(
-        timers.schedule(
-            () -> timedOut(number), settings.responseTimeout().toMillis(), TimeUnit.MILLISECONDS));
     to.write(SubmitSmPdu.encode(pdu, number, settings.addresses()), submit::startWriting);
     if (isClosed()) {
-      loseAll();
+      window.loseAll(BROKEN);
     }
     return submit.result();
   }
@@ -190,7 +179,7 @@ final class SmscLink {
   void unbind() throws InterruptedException {
     long patience = settings.responseTimeout().toMillis();
     if (writer != null && !isClosed()) {
-      boolean allAnswered = window.tryAcquire(settings.window(), patience, TimeUnit.MILLISECONDS);
+      boolean allAnswered = window.close(patience);
       if (!allAnswered) {
         log.warn("{}: unbinding with answers outstanding", settings.name());
       }
@@ -234,9 +223,12 @@ final class SmscLink {
     thread.start();
     writerThread = thread;
     writer = writes;
+    long pause = Math.max(5, Math.min(1000, settings.responseTimeout().toMillis() / LOOKS));
+    looking =
+        timers.scheduleWithFixedDelay(this::lookForOverdue, pause, pause, TimeUnit.MILLISECONDS);
     if (isClosed()) {
       // closed before there was a thread to interrupt
-      thread.interrupt();
+      stopWorking();
     }
     return connection;
   }
@@ -256,12 +248,7 @@ final class SmscLink {
         return number >= FIRST_SEQUENCE; // jsmpp's own are below
       }
       case Commands.GENERIC_NACK -> {
-        PendingSubmit submit = pending.remove(number);
-        if (submit != null) {
-          submit.answered(
-              new SubmitResult.NoAnswer("generic_nack with status 0x%x".formatted(status)));
-        }
-        return submit != null;
+        return window.refused(number, "generic_nack with status 0x%x".formatted(status));
       }
       case Commands.DELIVER_SM, Commands.DATA_SM -> {
         if (accepted) {
@@ -287,31 +274,20 @@ final class SmscLink {
         status == CommandStatus.ESME_ROK
             ? new SubmitResult.Accepted(Pdus.messageId(pdu))
             : new SubmitResult.Rejected(status, settings.rule(status));
-    PendingSubmit submit = pending.remove(number);
-    PendingSubmit late = submit == null ? givenUp.remove(number) : null;
-    if (submit != null) {
-      submit.answered(answer);
-    } else if (late != null) {
-      late.answeredLate(answer);
-    } else {
+    if (!window.answered(number, answer)) {
       log.warn("{}: an answer to no request: {}", settings.name(), number);
     }
   }
 
-  private void timedOut(int number) {
-    PendingSubmit submit = pending.get(number);
-    if (submit != null) {
-      // listened for before it is given up, so that the answer finds it in one place or the other
-      givenUp.put(number, submit);
-      pending.remove(number);
-      long seconds = settings.responseTimeout().toSeconds();
-      boolean neverWritten = submit.lost("no answer within " + seconds + " s");
-      if (neverWritten) {
-        log.warn("{}: the SMSC takes no octets any more", settings.name());
-        close();
-      } else if (!silent && heardNothingFor(settings.responseTimeout())) {
-        probe();
-      }
+  private void lookForOverdue() {
+    var overdue = window.giveUpOverdue();
+    if (overdue == SubmitWindow.Overdue.UNWRITTEN) {
+      log.warn("{}: the SMSC takes no octets any more", settings.name());
+      close();
+    } else if (overdue == SubmitWindow.Overdue.UNANSWERED
+        && !silent
+        && heardNothingFor(settings.responseTimeout())) {
+      probe();
     }
   }
 
@@ -366,24 +342,23 @@ final class SmscLink {
 
   private void ended() {
     closed.countDown();
+    stopWorking();
+    window.loseAll(BROKEN);
+  }
+
+  private void stopWorking() {
     Thread writing = writerThread;
     if (writing != null) {
       writing.interrupt();
     }
-    loseAll();
+    Future<?> look = looking;
+    if (look != null) {
+      look.cancel(false);
+    }
   }
 
   private boolean isClosed() {
     return closed.getCount() == 0;
-  }
-
-  private void loseAll() {
-    for (Integer number : List.copyOf(pending.keySet())) {
-      PendingSubmit submit = pending.remove(number);
-      if (submit != null) {
-        submit.lost("the link broke");
-      }
-    }
   }
 
   /** Waits until what was queued before, such as the last deliver_sm_resp, has gone. */
@@ -405,18 +380,9 @@ final class SmscLink {
     return sequence.getAndUpdate(n -> n == Integer.MAX_VALUE ? FIRST_SEQUENCE : n + 1);
   }
 
-  private static final class Eldest extends LinkedHashMap<Integer, PendingSubmit> {
-    private static final long serialVersionUID = 1;
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<Integer, PendingSubmit> eldest) {
-      return size() > MOST_GIVEN_UP;
-    }
-  }
-
   /** A header and, in a response of 17 octets, an empty {@code message_id}. */
   private static Octets header(int length, int command, int status, int number) {
-    return Octets.of(
+    return Octets.owning(
         ByteBuffer.allocate(length)
             .putInt(length)
             .putInt(command)

@@ -11,6 +11,7 @@ final class SubmitSmPdu {
 
   static Octets encode(SubmitSm pdu, int sequenceNumber, AddressSettings addresses) {
     var body = new ByteArrayOutputStream(256);
+    body.writeBytes(new byte[Pdus.HEADER]);
     string(body, "");
     body.write(addresses.sourceTon());
     body.write(addresses.sourceNpi());
@@ -28,7 +29,7 @@ final class SubmitSmPdu {
     body.write(pdu.options().dataCoding(pdu.dataCoding()));
     body.write(0);
     body.write(pdu.shortMessage().length());
-    body.writeBytes(pdu.shortMessage().toArray());
+    pdu.shortMessage().writeTo(body);
     pdu.tlvs()
         .forEach(
             (tag, value) -> {
@@ -37,21 +38,21 @@ final class SubmitSmPdu {
                       .putShort(tag.shortValue())
                       .putShort((short) value.length())
                       .array());
-              body.writeBytes(value.toArray());
+              value.writeTo(body);
             });
-    int length = Pdus.HEADER + body.size();
-    return Octets.of(
-        ByteBuffer.allocate(length)
-            .putInt(length)
-            .putInt(Commands.SUBMIT_SM)
-            .putInt(0)
-            .putInt(sequenceNumber)
-            .put(body.toByteArray())
-            .array());
+    byte[] octets = body.toByteArray();
+    ByteBuffer.wrap(octets)
+        .putInt(octets.length)
+        .putInt(Commands.SUBMIT_SM)
+        .putInt(0)
+        .putInt(sequenceNumber);
+    return Octets.owning(octets);
   }
 
   private static void string(ByteArrayOutputStream body, String value) {
-    body.writeBytes(value.getBytes(StandardCharsets.US_ASCII));
+    if (!value.isEmpty()) {
+      body.writeBytes(value.getBytes(StandardCharsets.US_ASCII));
+    }
     body.write(0);
   }
 }

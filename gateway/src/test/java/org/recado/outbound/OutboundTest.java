@@ -386,7 +386,10 @@ class OutboundTest {
     database
         .transactions()
         .executeWithoutResult(
-            status -> dead.queue.claim(TrialNode.CONNECTION, 10, "dead", Duration.ofSeconds(20)));
+            status ->
+                dead.queue
+                    .claims()
+                    .claim(TrialNode.CONNECTION, 10, "dead", Duration.ofSeconds(20)));
     var alive = node(20).start();
     assertThat(alive.state(id)).isEqualTo("CLAIMED");
     clock.advance(Duration.ofSeconds(30));
@@ -556,7 +559,8 @@ class OutboundTest {
     return database
         .transactions()
         .execute(
-            status -> node.queue.claim(TrialNode.CONNECTION, 1, "test", Duration.ofSeconds(20)))
+            status ->
+                node.queue.claims().claim(TrialNode.CONNECTION, 1, "test", Duration.ofSeconds(20)))
         .get(0);
   }
 

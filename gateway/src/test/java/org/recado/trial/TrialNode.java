@@ -37,6 +37,7 @@ import org.recado.numbering.Leases;
 import org.recado.numbering.NumberingProperties;
 import org.recado.numbering.NumberingProperties.Pool;
 import org.recado.numbering.Pools;
+import org.recado.outbound.Books;
 import org.recado.outbound.ConnectionStates;
 import org.recado.outbound.NewSms;
 import org.recado.outbound.Outbound;
@@ -48,6 +49,7 @@ import org.recado.outbound.SharedPace;
 import org.recado.outbound.SmsQueue;
 import org.recado.outbound.SmsStates;
 import org.recado.outbound.WaitingTexts;
+import org.recado.outbound.Ways;
 import org.recado.policy.CategorySettings;
 import org.recado.policy.CategorySettings.Lane;
 import org.recado.policy.CategorySettings.OnUnknown;
@@ -168,7 +170,6 @@ public final class TrialNode implements AutoCloseable {
     this.reports = new Reports(jdbc, archive, mailout, ids, directory, style);
     this.states = new SmsStates(jdbc, reports, heirs);
     var settings = connection(port, window, lines);
-    var names = settings.connections().stream().map(SmppProperties.Connection::name).toList();
     this.smpp =
         new JsmppConnections(
             settings,
@@ -184,26 +185,16 @@ public final class TrialNode implements AutoCloseable {
             Duration.ofSeconds(1),
             routesIn(lines),
             Duration.ofMillis(20));
-    this.outbound =
-        new Outbound(
-            name,
-            names,
-            smpp,
+    var ways = new Ways(smpp, routes, new SharedPace(jdbc));
+    var books = new Books(queue, states, archive, transactions, clock);
+    var waiting =
+        new WaitingTexts(
             queue,
-            states,
-            new WaitingTexts(
-                queue,
-                leases,
-                new Claimants(directory, heirs, new Pools(numbering())),
-                archive,
-                clock),
+            leases,
+            new Claimants(directory, heirs, new Pools(numbering())),
             archive,
-            transactions,
-            properties,
-            POLICY,
-            new SharedPace(jdbc),
-            routes,
             clock);
+    this.outbound = new Outbound(name, ways, books, waiting, properties, POLICY);
     var forms = new IdForms(jdbc, clock);
     this.receipts =
         new Receipts(
@@ -235,18 +226,7 @@ public final class TrialNode implements AutoCloseable {
     this.inbox = new Inbox(receipts, replies);
     this.connections = new ConnectionStates(jdbc, clock);
     this.overseer =
-        new Overseer(
-            name,
-            names,
-            smpp,
-            connections,
-            routes,
-            queue,
-            transactions,
-            properties,
-            clock,
-            connection -> {},
-            outbound::wake);
+        new Overseer(name, ways, connections, books, properties, connection -> {}, outbound::wake);
   }
 
   private static NumberingProperties numbering() {
