@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A Postfix of our own on loopback: accepts everything from this machine and relays it to another port.
-# Wants root and the package postfix. Nothing of it is outside the given folder.
+# Wants root and the package postfix. Nothing of it is outside the given folder. BIND_ADDRESS is where it calls from.
 #
 #   postfix.sh start FOLDER PORT NEXT_HOP_PORT
 #   postfix.sh stop FOLDER
@@ -58,6 +58,7 @@ alias_database =
 local_recipient_maps =
 relay_domains = static:all
 relayhost = [127.0.0.1]:$1
+smtp_bind_address = ${BIND_ADDRESS:-127.0.0.1}
 smtp_host_lookup = native
 smtp_dns_support_level = disabled
 smtpd_peername_lookup = no

@@ -45,12 +45,14 @@ public final class Commands {
              java -jar recado-gateway.jar archive …        reconcile, restore-check, hold, dispose…: archive --help lists all
              java -jar recado-gateway.jar directory sync   read the directory now, or show what would change
              java -jar recado-gateway.jar explain …        what Recado makes of a mail, number, text, receipt or PDU
+             java -jar recado-gateway.jar mailout …        what mail has not left; queue again what was set aside
              java -jar recado-gateway.jar numbering …      who holds which long number; hand over, name successors
              java -jar recado-gateway.jar smpp …           show, pause, drain, resume or reload a connection on every node
              java -jar recado-gateway.jar smtp secret      a new secret for an application, and its hash
              java -jar recado-gateway.jar help             this
       Each tells its own arguments when --help follows it. They read config/application.yaml and the environment like
-      the gateway, and run with or without it. Exit status: 0 fine, 1 a finding, 2 could not run.""";
+      the gateway, and run with or without it. Exit status: 0 fine, 1 a finding, 2 could not run.\
+      """;
 
   private Commands() {}
 
@@ -102,6 +104,7 @@ public final class Commands {
     return switch (command) {
       case "archive" -> archive(words, out, err);
       case "directory" -> directory(words, out, err);
+      case "mailout" -> mailout(words, out, err);
       case "numbering" -> numbering(words, out, err);
       case "smpp" -> smpp(words, out, err);
       case "smtp" -> secret(words, out, err);
@@ -140,6 +143,12 @@ public final class Commands {
         err);
   }
 
+  private static int mailout(List<String> words, PrintStream out, PrintStream err) {
+    return new MailoutCommands(
+            new JdbcTemplate(DatabaseSettings.of(environment()).asGateway()), Clock.systemUTC())
+        .run(words, out, err);
+  }
+
   private static int numbering(List<String> words, PrintStream out, PrintStream err) {
     var environment = environment();
     var settings = bind(environment, "recado.numbering", NumberingProperties.class);
@@ -169,7 +178,8 @@ public final class Commands {
   private static int secret(List<String> words, PrintStream out, PrintStream err) {
     if (!words.equals(List.of("secret"))) {
       err.println(
-          "usage: smtp secret   prints a new secret, and the hash for recado.smtp.applications[].secret");
+          "usage: smtp secret   prints a new secret, and the hash for"
+              + " recado.smtp.applications[].secret");
       return COULD_NOT_RUN;
     }
     var random = new SecureRandom();

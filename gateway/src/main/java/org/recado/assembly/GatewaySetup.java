@@ -27,11 +27,13 @@ import org.recado.mail.Habits;
 import org.recado.mail.LearnedHabits;
 import org.recado.mail.MailProperties;
 import org.recado.mail.MailReader;
+import org.recado.mailout.Journal;
 import org.recado.mailout.MailSender;
 import org.recado.mailout.MailStyle;
 import org.recado.mailout.Mailout;
 import org.recado.mailout.MailoutProperties;
 import org.recado.mailout.Reports;
+import org.recado.mailout.Threads;
 import org.recado.message.MessageIds;
 import org.recado.numbering.Capacity;
 import org.recado.numbering.Claimants;
@@ -181,8 +183,15 @@ class GatewaySetup {
       MailoutProperties properties,
       TransactionTemplate transactions,
       Clock clock,
-      SmtpProperties smtp) {
-    return new MailSender(mailout, properties, transactions, clock, smtp.domain());
+      SmtpProperties smtp,
+      MeterRegistry meters) {
+    return new MailSender(mailout, properties, transactions, clock, smtp.domain(), meters);
+  }
+
+  @Bean
+  Journal journal(
+      Mailout mailout, MessageIds ids, Clock clock, MailStyle style, MailoutProperties properties) {
+    return new Journal(mailout, ids, clock, style, properties.journal().addresses());
   }
 
   @Bean
@@ -356,6 +365,8 @@ class GatewaySetup {
       SmsQueue queue,
       SmsStates states,
       Archive archive,
+      Journal journal,
+      Threads threads,
       IntakeProperties properties,
       Limits limits,
       Clock clock) {
@@ -366,6 +377,8 @@ class GatewaySetup {
         queue,
         states,
         archive,
+        journal,
+        threads,
         new AcceptedBefore(jdbc, clock, properties.duplicateWindow()),
         limits);
   }
@@ -452,8 +465,13 @@ class GatewaySetup {
   }
 
   @Bean
-  ReplyLetters replyLetters(Directory directory, MailStyle style) {
-    return new ReplyLetters(directory, style);
+  Threads threads(JdbcTemplate jdbc, Clock clock) {
+    return new Threads(jdbc, clock);
+  }
+
+  @Bean
+  ReplyLetters replyLetters(Directory directory, MailStyle style, Threads threads) {
+    return new ReplyLetters(directory, style, threads);
   }
 
   @Bean(destroyMethod = "")
@@ -468,6 +486,7 @@ class GatewaySetup {
       Outbound outbound,
       SmsQueue queue,
       Mailout mailout,
+      Journal journal,
       MailSender mailSender,
       ReplyLetters letters,
       Archive archive,
@@ -476,8 +495,8 @@ class GatewaySetup {
       Clock clock) {
     var router =
         new Router(
-            leases, heirs, handOvers, directory, optOuts, outbound, queue, mailout, letters,
-            archive, ids);
+            leases, heirs, handOvers, directory, optOuts, outbound, queue, mailout, journal,
+            letters, archive, ids);
     return new Replies(
         new ReplyParts(jdbc, node.value()),
         router,

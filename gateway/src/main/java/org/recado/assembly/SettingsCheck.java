@@ -184,6 +184,14 @@ public final class SettingsCheck
                 });
       }
     }
+    if (bound.get("mailout") instanceof MailoutProperties mailout
+        && bound.get("smtp") instanceof SmtpProperties smtp
+        && mailout.journal().addresses().stream()
+            .anyMatch(journal -> journal.domain().equalsIgnoreCase(smtp.domain()))) {
+      mistakes.add(
+          "recado.mailout.journal.to: an address at recado.smtp.domain would send the copies back"
+              + " here; give one of the mail archive's");
+    }
     if (bound.get("outbound") instanceof OutboundProperties outbound
         && bound.get("smpp") instanceof SmppProperties smpp) {
       var there = smpp.connections().stream().map(SmppProperties.Connection::name).toList();

@@ -1,7 +1,5 @@
 package org.recado.console;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** What an operator sees: numbers and times, and nothing that anybody wrote. */
@@ -31,9 +28,6 @@ final class GatewayState {
   /** The newest signed tree head. */
   record SignedHead(long size, Instant signedAt) {}
 
-  /** Mail on its way out. */
-  record Mail(long queued, long setAside, @Nullable Instant oldest) {}
-
   /** Each state by an index of its own, so that it costs what is open and not what ever was. */
   private static final String OPEN =
       """
@@ -52,13 +46,6 @@ final class GatewayState {
       select distinct on (source) source, finished_at, outcome, people, groups, contacts, problems,
         message
       from directory.sync_run order by source, started_at desc
-      """;
-
-  private static final String MAIL =
-      """
-      select (select count(*) from gateway.mail where state = 'QUEUED'),
-        (select count(*) from gateway.mail where state = 'SET_ASIDE'),
-        (select min(created_at) from gateway.mail where state = 'QUEUED')
       """;
 
   private final JdbcTemplate jdbc;
@@ -88,11 +75,6 @@ final class GatewayState {
         },
         arguments);
     return counts;
-  }
-
-  Mail mail() {
-    return jdbc.query(MAIL, (row, i) -> new Mail(row.getLong(1), row.getLong(2), time(row, 3)))
-        .get(0);
   }
 
   List<DirectoryRun> directoryRuns() {
@@ -125,10 +107,5 @@ final class GatewayState {
   long pending() {
     Long pending = jdbc.queryForObject("select count(*) from archive.ledger_pending", Long.class);
     return pending == null ? 0 : pending;
-  }
-
-  private static @Nullable Instant time(ResultSet row, int column) throws SQLException {
-    var time = row.getObject(column, OffsetDateTime.class);
-    return time == null ? null : time.toInstant();
   }
 }

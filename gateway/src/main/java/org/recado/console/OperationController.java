@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.recado.archive.search.Search;
 import org.recado.console.Moments.Moment;
 import org.recado.directory.SyncReport;
+import org.recado.mailout.Backlog;
+import org.recado.mailout.MailSender;
+import org.recado.mailout.Mailout;
 import org.recado.numbering.Capacity;
 import org.recado.smpp.JsmppConnections;
 import org.springframework.context.MessageSource;
@@ -31,6 +34,8 @@ class OperationController {
   private final Search search;
   private final Capacity capacity;
   private final GatewayState state;
+  private final Mailout mailout;
+  private final MailSender mailSender;
   private final MessageSource messages;
   private final ZoneId zone;
   private final Clock clock;
@@ -40,6 +45,8 @@ class OperationController {
       Search search,
       Capacity capacity,
       JdbcTemplate jdbc,
+      Mailout mailout,
+      MailSender mailSender,
       MessageSource messages,
       ConsoleProperties properties,
       Clock clock) {
@@ -47,6 +54,8 @@ class OperationController {
     this.search = search;
     this.capacity = capacity;
     this.state = new GatewayState(jdbc, clock);
+    this.mailout = mailout;
+    this.mailSender = mailSender;
     this.messages = messages;
     this.zone = properties.zone();
     this.clock = clock;
@@ -54,6 +63,9 @@ class OperationController {
 
   /** How many texts are in a state. */
   record Count(String state, String label, long number) {}
+
+  /** Mails of one kind that have not left. */
+  record Mails(String label, long waiting, @Nullable Moment oldest, long setAside) {}
 
   /**
    * A directory's last run.
@@ -66,7 +78,6 @@ class OperationController {
   String operation(Locale locale, Model model) {
     var texts = new Texts(messages, locale);
     var moments = new Moments(zone, locale);
-    var mail = state.mail();
     model.addAttribute("now", moments.of(clock.instant()));
     model.addAttribute("zone", zone.getId());
     model.addAttribute("connections", connections.bound());
@@ -74,8 +85,10 @@ class OperationController {
     model.addAttribute("open", counts(state.open(), texts));
     model.addAttribute("lately", counts(state.acceptedWithin(LATELY), texts));
     model.addAttribute("pools", capacity.pools());
-    model.addAttribute("mail", mail);
-    model.addAttribute("oldestMail", shown(mail.oldest(), moments));
+    model.addAttribute(
+        "mails",
+        mailout.backlog().kinds().stream().map(kind -> mails(kind, texts, moments)).toList());
+    model.addAttribute("mailHosts", mailSender.hosts());
     model.addAttribute(
         "runs",
         state.directoryRuns().stream()
@@ -99,8 +112,12 @@ class OperationController {
     return "operation";
   }
 
-  private static @Nullable Moment shown(java.time.@Nullable Instant at, Moments moments) {
-    return at == null ? null : moments.of(at);
+  private static Mails mails(Backlog.OfKind kind, Texts texts, Moments moments) {
+    return new Mails(
+        texts.orElse("mail.kind." + kind.kind(), kind.kind()),
+        kind.waiting(),
+        kind.oldest().map(moments::of).orElse(null),
+        kind.setAside());
   }
 
   /** In the order in which a text goes through the states. */

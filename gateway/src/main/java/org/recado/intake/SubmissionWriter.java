@@ -4,13 +4,19 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.recado.archive.record.Archive;
 import org.recado.archive.record.Facts;
+import org.recado.archive.record.Part;
 import org.recado.archive.record.RecordDraft;
 import org.recado.commit.Unnest;
+import org.recado.mailout.Journal;
+import org.recado.mailout.JournalReport;
+import org.recado.mailout.Threads;
 import org.recado.message.MessageId;
 import org.recado.numbering.Lease;
 import org.recado.numbering.Leases;
@@ -64,6 +70,8 @@ public final class SubmissionWriter {
   private final SmsQueue queue;
   private final SmsStates states;
   private final Archive archive;
+  private final Journal journal;
+  private final Threads threads;
   private final AcceptedBefore acceptedBefore;
   private final Limits limits;
 
@@ -74,8 +82,12 @@ public final class SubmissionWriter {
       SmsQueue queue,
       SmsStates states,
       Archive archive,
+      Journal journal,
+      Threads threads,
       AcceptedBefore acceptedBefore,
       Limits limits) {
+    this.threads = threads;
+    this.journal = journal;
     this.limits = limits;
     this.acceptedBefore = acceptedBefore;
     this.jdbc = jdbc;
@@ -127,6 +139,8 @@ public final class SubmissionWriter {
     var submissions = new ArrayList<Submission>();
     var turnedAway = new ArrayList<Submission>();
     var texts = new ArrayList<NewSms>();
+    var wrote = new HashMap<UUID, byte[]>();
+    var texted = new LinkedHashMap<Submission, List<NewSms>>();
     var records = new ArrayList<RecordDraft>();
     var refused = new ArrayList<Submission.Refused>();
     int at = 0;
@@ -139,6 +153,13 @@ public final class SubmissionWriter {
         continue;
       }
       submissions.add(submission);
+      texted.put(submission, numbered.texts());
+      mailOf(submission)
+          .ifPresent(
+              mail ->
+                  numbered.texts().stream()
+                      .flatMap(text -> text.lease().stream())
+                      .forEach(held -> wrote.put(held.conversation(), mail)));
       texts.addAll(numbered.texts());
       records.addAll(numbered.records());
       refused.addAll(numbered.refused());
@@ -159,7 +180,11 @@ public final class SubmissionWriter {
       hold(submissions.stream().flatMap(s -> s.notBefore().entrySet().stream()).toList());
       hold(List.copyOf(paced.entrySet()));
       keep(texts, submissions);
+      threads.wrote(wrote);
       archive.append(records);
+      if (journal.isKept()) {
+        texted.forEach(this::copyToJournal);
+      }
       refuse(refused);
       ApplicationTexts.write(
           jdbc, submissions.stream().flatMap(mail -> mail.named().stream()).toList());
@@ -193,6 +218,35 @@ public final class SubmissionWriter {
       numbered.records().add(accepted);
     }
     return numbered;
+  }
+
+  /** As it came; empty for what came another way. */
+  private static Optional<byte[]> mailOf(Submission submission) {
+    return submission.records().get(0).parts().stream()
+        .filter(part -> part.name().equals("mail"))
+        .findFirst()
+        .map(Part::bytes);
+  }
+
+  /** Byte for byte as it came; only who was texted counts as a recipient. */
+  private void copyToJournal(Submission submission, List<NewSms> texts) {
+    var recipients =
+        texts.stream()
+            .map(text -> journal.addressOf(text.client().digits()))
+            .map(JournalReport.Recipient::ofEnvelope)
+            .toList();
+    byte[] mail =
+        mailOf(submission)
+            .orElseGet(
+                () -> {
+                  var first = texts.get(0);
+                  return journal.mailOf(
+                      submission.id(),
+                      first.mailbox(),
+                      recipients.get(0).address(),
+                      first.text().value());
+                });
+    journal.copy(submission.id(), submission.mailFrom(), recipients, mail);
   }
 
   /** A text that waits for its hour is as new at that hour as others are when they come. */

@@ -45,6 +45,19 @@ public record MailThread(
     return rest.strip();
   }
 
+  /**
+   * The thread of a reply.
+   *
+   * @param inReplyTo the owner's last mail, as far as it is known
+   * @param known see {@link Threads#of}
+   */
+  public static MailThread of(
+      Optional<String> inReplyTo, List<String> known, Optional<String> subject) {
+    // what came by another node a moment later is not what this answers
+    int end = inReplyTo.map(known::indexOf).orElse(-1);
+    return new MailThread(inReplyTo, end < 0 ? List.of() : known.subList(0, end), subject);
+  }
+
   /** The References field of the next mail: those before, and what it answers. */
   List<String> nextReferences() {
     var all = new ArrayList<>(references);

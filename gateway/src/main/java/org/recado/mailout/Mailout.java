@@ -1,13 +1,13 @@
 package org.recado.mailout;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.Timestamp;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.recado.archive.record.Archive;
 import org.recado.archive.record.Facts;
 import org.recado.archive.record.RecordDraft;
@@ -22,19 +22,22 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 public final class Mailout {
 
-  /** How long one node may take to send what it claimed. */
-  static final Duration CLAIM = Duration.ofMinutes(5);
-
   private final JdbcTemplate jdbc;
+  private final MailQueue queue;
   private final Archive archive;
   private final MessageIds ids;
   private final Clock clock;
 
   public Mailout(JdbcTemplate jdbc, Archive archive, MessageIds ids, Clock clock) {
     this.jdbc = jdbc;
+    this.queue = new MailQueue(jdbc, clock);
     this.archive = archive;
     this.ids = ids;
     this.clock = clock;
+  }
+
+  MailQueue queue() {
+    return queue;
   }
 
   /** Queues mails in the caller's transaction. */
@@ -59,120 +62,33 @@ public final class Mailout {
         });
   }
 
-  /** A mail as claimed for sending. */
-  static final class Claimed {
-    final UUID id;
-    final @Nullable UUID about;
-    final String kind;
-    final String from;
-    final String to;
-    final byte[] message;
-    final int attempt;
-    final Instant createdAt;
-
-    private Claimed(
-        UUID id,
-        @Nullable UUID about,
-        String kind,
-        String from,
-        String to,
-        byte[] message,
-        int attempt,
-        Instant createdAt) {
-      this.id = id;
-      this.about = about;
-      this.kind = kind;
-      this.from = from;
-      this.to = to;
-      this.message = message;
-      this.attempt = attempt;
-      this.createdAt = createdAt;
-    }
-  }
-
-  /**
-   * Takes up to {@code most} mails that are due; what a dead node had taken is due again once its
-   * claim ran out.
-   */
-  List<Claimed> claim(int most) {
-    var now = clock.instant();
-    return jdbc.query(
-        """
-        WITH due AS (SELECT id FROM gateway.mail
-                      WHERE state = 'QUEUED' AND not_before <= ?
-                        AND (claimed_until IS NULL OR claimed_until < ?)
-                      ORDER BY not_before, id LIMIT ? FOR UPDATE SKIP LOCKED)
-        , claimed AS (
-          UPDATE gateway.mail m SET claimed_until = ?, attempts = attempts + 1
-            FROM due WHERE m.id = due.id
-          RETURNING m.id, m.about, m.kind, m.mail_from, m.rcpt_to, m.message, m.attempts, m.created_at)
-        SELECT * FROM claimed ORDER BY created_at, id
-        """,
-        (row, i) ->
-            new Claimed(
-                row.getObject(1, UUID.class),
-                row.getObject(2, UUID.class),
-                row.getString(3),
-                row.getString(4),
-                row.getString(5),
-                row.getBytes(6),
-                row.getInt(7),
-                row.getTimestamp(8).toInstant()),
-        Timestamp.from(now),
-        Timestamp.from(now),
-        most,
-        Timestamp.from(now.plus(CLAIM)));
-  }
-
   /** The MTA took it: recorded with the mail itself, which then leaves the queue. */
-  void sent(Claimed mail, String reply) {
-    archive.append(
-        List.of(recordOf(mail, "sent", reply).part("mail", "message/rfc822", mail.message)));
-    jdbc.update(
-        "UPDATE gateway.mail SET state = 'SENT', message = NULL, claimed_until = NULL, last_reply ="
-            + " ? WHERE id = ?",
-        reply,
-        mail.id);
-  }
-
-  /** It was claimed and not tried: due at once, for whichever node comes first. */
-  void release(List<Claimed> mails) {
-    jdbc.batchUpdate(
-        "UPDATE gateway.mail SET claimed_until = NULL, attempts = attempts - 1 WHERE id = ?",
-        mails,
-        200,
-        (statement, mail) -> statement.setObject(1, mail.id));
-  }
-
-  /** The MTA did not take it now: tried again after {@code wait}. */
-  void putOff(Claimed mail, String reply, Duration wait) {
-    jdbc.update(
-        "UPDATE gateway.mail SET not_before = ?, claimed_until = NULL, last_reply = ? WHERE id = ?",
-        Timestamp.from(clock.instant().plus(wait)),
-        reply,
-        mail.id);
+  void sent(MailQueue.Claimed mail, String reply) {
+    archive.append(List.of(recordOf(mail, "sent", reply)));
+    queue.sent(mail.id, reply);
   }
 
   /**
    * The MTA will not take it, or did not for too long: set aside, with its bytes, for a person to
    * look at.
    */
-  void setAside(Claimed mail, String reply) {
-    archive.append(
-        List.of(recordOf(mail, "set-aside", reply).part("mail", "message/rfc822", mail.message)));
-    jdbc.update(
-        "UPDATE gateway.mail SET state = 'SET_ASIDE', claimed_until = NULL, last_reply = ? WHERE id"
-            + " = ?",
-        reply,
-        mail.id);
+  void setAside(MailQueue.Claimed mail, String reply) {
+    archive.append(List.of(recordOf(mail, "set-aside", reply)));
+    queue.setAside(mail.id, reply);
   }
 
-  private RecordDraft recordOf(Claimed mail, String outcome, String reply) {
+  private RecordDraft recordOf(MailQueue.Claimed mail, String outcome, String reply) {
     var now = clock.instant();
     var draft =
         Optional.ofNullable(mail.about)
             .map(about -> RecordDraft.about(RecordKind.MAILED, new MessageId(about), now))
             .orElseGet(() -> RecordDraft.general(RecordKind.MAILED, now));
+    if (mail.kind.equals(OutgoingMail.Kind.JOURNAL.name())) {
+      // what it copies is on the record already
+      draft.fact("mail-sha256", sha256(mail.message));
+    } else {
+      draft.part("mail", "message/rfc822", mail.message);
+    }
     return draft
         .fact(Facts.MAILBOX, mail.to)
         .fact(Facts.ACTOR, "mailout")
@@ -182,11 +98,27 @@ public final class Mailout {
         .fact("smtp-reply", reply);
   }
 
-  /** Mails not yet taken by the MTA, those set aside included. */
-  public long backlog() {
-    return Optional.ofNullable(
-            jdbc.queryForObject(
-                "SELECT count(*) FROM gateway.mail WHERE state <> 'SENT'", Long.class))
-        .orElse(0L);
+  private static String sha256(byte[] octets) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(octets));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has SHA-256", e);
+    }
+  }
+
+  /**
+   * Sets aside what has waited since before that time, when there is no host to try.
+   *
+   * @return how many, {@code most} at the most
+   */
+  int setAsideExpired(Instant before, int most) {
+    var expired = queue.expired(before, most);
+    expired.forEach(mail -> setAside(mail, "no host could be reached"));
+    return expired.size();
+  }
+
+  /** What has not left. */
+  public Backlog backlog() {
+    return queue.backlog();
   }
 }

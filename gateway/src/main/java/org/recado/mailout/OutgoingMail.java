@@ -19,6 +19,8 @@ public final class OutgoingMail {
     REPORT,
     /** That little is left of somebody's limit. */
     QUOTA,
+    /** A copy for the firm's mail archive. */
+    JOURNAL,
     /** A checkpoint of the archive, to be kept outside. */
     CHECKPOINT
   }

@@ -6,6 +6,7 @@ import org.recado.directory.Directory;
 import org.recado.mailout.MailStyle;
 import org.recado.mailout.MailThread;
 import org.recado.mailout.ReplyMail;
+import org.recado.mailout.Threads;
 import org.recado.message.MailAddress;
 import org.recado.message.SmsText;
 import org.recado.numbering.Lease;
@@ -16,8 +17,10 @@ public final class ReplyLetters {
 
   private final Directory directory;
   private final MailStyle style;
+  private final Threads threads;
 
-  public ReplyLetters(Directory directory, MailStyle style) {
+  public ReplyLetters(Directory directory, MailStyle style, Threads threads) {
+    this.threads = threads;
     this.directory = directory;
     this.style = style;
   }
@@ -30,9 +33,9 @@ public final class ReplyLetters {
   byte[] compose(RoutedReply routed, MailAddress mailbox) {
     var reply = routed.reply();
     var thread =
-        new MailThread(
+        MailThread.of(
             routed.lease().flatMap(Lease::mailId),
-            List.of(),
+            routed.lease().map(Lease::conversation).map(threads::of).orElse(List.of()),
             routed.lease().flatMap(Lease::subject));
     return new ReplyMail(
             reply.id(),

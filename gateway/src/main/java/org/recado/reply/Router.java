@@ -8,6 +8,8 @@ import org.recado.archive.record.RecordDraft;
 import org.recado.archive.record.RecordKind;
 import org.recado.directory.Directory;
 import org.recado.directory.Person;
+import org.recado.mailout.Journal;
+import org.recado.mailout.JournalReport;
 import org.recado.mailout.Mailout;
 import org.recado.mailout.OutgoingMail;
 import org.recado.message.Category;
@@ -15,6 +17,7 @@ import org.recado.message.Direction;
 import org.recado.message.MailAddress;
 import org.recado.message.MessageIds;
 import org.recado.message.Msisdn;
+import org.recado.message.SmsText;
 import org.recado.numbering.HandOvers;
 import org.recado.numbering.Heir;
 import org.recado.numbering.Heirs;
@@ -50,6 +53,7 @@ public final class Router {
   private final Outbound outbound;
   private final SmsQueue queue;
   private final Mailout mailout;
+  private final Journal journal;
   private final ReplyLetters letters;
   private final Archive archive;
   private final MessageIds ids;
@@ -63,6 +67,7 @@ public final class Router {
       Outbound outbound,
       SmsQueue queue,
       Mailout mailout,
+      Journal journal,
       ReplyLetters letters,
       Archive archive,
       MessageIds ids) {
@@ -74,6 +79,7 @@ public final class Router {
     this.outbound = outbound;
     this.queue = queue;
     this.mailout = mailout;
+    this.journal = journal;
     this.letters = letters;
     this.archive = archive;
     this.ids = ids;
@@ -86,16 +92,7 @@ public final class Router {
     settleWish(routed);
     routed
         .mailbox()
-        .ifPresent(
-            mailbox ->
-                mailout.enqueue(
-                    List.of(
-                        new OutgoingMail(
-                            OutgoingMail.Kind.REPLY,
-                            Optional.of(reply.id()),
-                            Optional.of(letters.returnPath(reply)),
-                            mailbox,
-                            letters.compose(routed, mailbox)))));
+        .ifPresentOrElse(mailbox -> send(routed, mailbox), () -> copyWithoutMail(reply));
     return routed;
   }
 
@@ -108,6 +105,32 @@ public final class Router {
                     routed.lease().stream()
                         .map(lease -> new Leases.Use(lease, routed.reply().at())))
             .toList());
+  }
+
+  private void send(RoutedReply routed, MailAddress mailbox) {
+    var reply = routed.reply();
+    var client = letters.returnPath(reply);
+    byte[] mail = letters.compose(routed, mailbox);
+    mailout.enqueue(
+        List.of(
+            new OutgoingMail(
+                OutgoingMail.Kind.REPLY,
+                Optional.of(reply.id()),
+                Optional.of(client),
+                mailbox,
+                mail)));
+    journal.copy(reply.id(), client.toString(), List.of(JournalReport.Recipient.to(mailbox)), mail);
+  }
+
+  /** Nobody gets it, the journal does: addressed to the number the client wrote to. */
+  private void copyWithoutMail(Reply reply) {
+    var client = letters.returnPath(reply);
+    var number = journal.addressOf(reply.number().map(Msisdn::digits).orElse("unknown"));
+    journal.copy(
+        reply.id(),
+        client.toString(),
+        List.of(JournalReport.Recipient.to(number)),
+        journal.mailOf(reply.id(), client, number, reply.text().map(SmsText::value).orElse("")));
   }
 
   private RoutedReply byLease(Reply reply, Lease lease) {
@@ -267,5 +290,12 @@ public final class Router {
                 .fact(Facts.ACTOR, "protection")
                 .fact(Facts.REASON, "confirms the wish of message " + reply.id())
                 .part("text", text.value())));
+    var from = journal.addressOf(number.number().digits());
+    var to = journal.addressOf(client.digits());
+    journal.copy(
+        id,
+        from.toString(),
+        List.of(JournalReport.Recipient.to(to)),
+        journal.mailOf(id, from, to, text.value()));
   }
 }

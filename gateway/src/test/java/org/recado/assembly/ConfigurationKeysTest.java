@@ -54,6 +54,18 @@ class ConfigurationKeysTest {
           "recado.smpp.connections[0].tls.certificate",
           "recado.smpp.connections[0].tls.private-key",
           "recado.directory.sources[0].bind-password-file",
+          "recado.mailout.smarthosts[0].host",
+          "recado.mailout.smarthosts[0].port",
+          "recado.mailout.smarthosts[0].tls",
+          "recado.mailout.smarthosts[0].trust",
+          "recado.mailout.smarthosts[0].check-name",
+          "recado.mailout.smarthosts[0].username-file",
+          "recado.mailout.smarthosts[0].password-file",
+          "recado.mailout.smarthosts[1].host",
+          "recado.mailout.smarthosts[1].port",
+          "recado.mailout.smarthosts[1].tls",
+          "recado.mailout.smarthosts[1].username",
+          "recado.mailout.smarthosts[1].password",
           "recado.archive.categories.reminder",
           "recado.archive.schedules[0].name",
           "recado.archive.schedules[0].years",
@@ -116,6 +128,12 @@ class ConfigurationKeysTest {
       shipped.remove("recado.smpp.connections[0].tls." + file);
     }
     shipped.remove("recado.directory.sources[0].bind-password-file");
+    for (String file : List.of("trust", "username-file", "password-file")) {
+      shipped.remove("recado.mailout.smarthosts[0]." + file);
+    }
+    // one host by itself, or a list
+    shipped.remove("recado.mailout.host");
+    shipped.remove("recado.mailout.port");
     assertThat(SettingsCheck.mistakesIn(ConfigurationFile.environment(shipped))).isEmpty();
   }
 

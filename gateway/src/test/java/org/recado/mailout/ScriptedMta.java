@@ -13,16 +13,27 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /** A corporate MTA that answers as it is told, and keeps every octet it takes. */
 final class ScriptedMta implements AutoCloseable {
 
   /** Said instead of a reply to close the connection without a word. */
   static final String HANG_UP = "hang up";
+
+  /** Said instead of the reply to a whole mail: it is kept, and nobody hears of it. */
+  static final String TAKE_AND_HANG_UP = "take and hang up";
+
+  /** Before a reply: it is said once {@link #release} was called. */
+  static final String HELD = "held: ";
 
   /** One mail it took. */
   static final class Taken {
@@ -41,9 +52,23 @@ final class ScriptedMta implements AutoCloseable {
   private final Map<String, Queue<String>> script = new ConcurrentHashMap<>();
   private final List<Taken> taken = new CopyOnWriteArrayList<>();
   private final AtomicInteger connections = new AtomicInteger();
+  private final CountDownLatch released = new CountDownLatch(1);
+  private final Set<Socket> sessions = ConcurrentHashMap.newKeySet();
+  private volatile @Nullable SSLContext tls;
 
   ScriptedMta() {
     this(0);
+  }
+
+  /** Offers STARTTLS from now on, with this context's certificate. */
+  ScriptedMta startTls(SSLContext context) {
+    tls = context;
+    return this;
+  }
+
+  /** What was {@link #HELD} is said now. */
+  void release() {
+    released.countDown();
   }
 
   ScriptedMta(int port) {
@@ -89,8 +114,10 @@ final class ScriptedMta implements AutoCloseable {
     }
   }
 
-  private void talk(Socket socket) {
-    try (socket) {
+  private void talk(Socket plain) {
+    Socket socket = plain;
+    sessions.add(plain);
+    try (plain) {
       var in = new BufferedInputStream(socket.getInputStream());
       String from = "";
       var to = new CopyOnWriteArrayList<String>();
@@ -115,12 +142,28 @@ final class ScriptedMta implements AutoCloseable {
             }
             var octets = data(in);
             String reply = next(".", "250 2.0.0 queued as 4711");
-            if (reply.startsWith("250")) { // noted before it is said: who reads the reply finds it
+            if (reply.contains("250")
+                || reply.equals(
+                    TAKE_AND_HANG_UP)) { // noted before it is said: who reads the reply finds it
               taken.add(new Taken(from, List.copyOf(to), octets));
             }
             open = say(socket, reply);
           }
-          case "EHLO" -> open = say(socket, verb, "250-mx.bank.example\r\n250 8BITMIME");
+          case "EHLO" ->
+              open =
+                  say(
+                      socket,
+                      verb,
+                      "250-mx.bank.example\r\n250-8BITMIME\r\n250-AUTH PLAIN"
+                          + (tls != null && socket == plain ? "\r\n250 STARTTLS" : "\r\n250 HELP"));
+          case "STARTTLS" -> {
+            open = say(socket, verb, "220 go");
+            if (tls != null && open) {
+              socket = serverSide(tls, plain);
+              in = new BufferedInputStream(socket.getInputStream());
+            }
+          }
+          case "AUTH" -> open = say(socket, line, "235 2.7.0 welcome");
           case "QUIT" -> open = false;
           default -> open = say(socket, verb, "250 ok");
         }
@@ -128,6 +171,12 @@ final class ScriptedMta implements AutoCloseable {
     } catch (IOException e) {
       // the client went away
     }
+  }
+
+  private static Socket serverSide(SSLContext context, Socket plain) throws IOException {
+    var inside = (SSLSocket) context.getSocketFactory().createSocket(plain, null, true);
+    inside.startHandshake();
+    return inside;
   }
 
   private String next(String verb, String usual) {
@@ -139,9 +188,18 @@ final class ScriptedMta implements AutoCloseable {
     return say(socket, next(verb, usual));
   }
 
-  private static boolean say(Socket socket, String reply) throws IOException {
-    if (reply.equals(HANG_UP)) {
+  private boolean say(Socket socket, String scripted) throws IOException {
+    if (scripted.equals(HANG_UP) || scripted.equals(TAKE_AND_HANG_UP)) {
       return false;
+    }
+    String reply = scripted;
+    if (scripted.startsWith(HELD)) {
+      reply = scripted.substring(HELD.length());
+      try {
+        released.await();
+      } catch (InterruptedException e) {
+        return false;
+      }
     }
     socket.getOutputStream().write((reply + "\r\n").getBytes(StandardCharsets.US_ASCII));
     socket.getOutputStream().flush();
@@ -192,6 +250,9 @@ final class ScriptedMta implements AutoCloseable {
   public void close() {
     try {
       server.close();
+      for (var session : sessions) {
+        session.close();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

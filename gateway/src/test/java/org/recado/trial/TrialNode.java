@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,9 +21,11 @@ import org.recado.directory.Directory;
 import org.recado.directory.PostgresDirectory;
 import org.recado.lab.smsc.SmscSettings;
 import org.recado.lab.smsc.SmscSimulator;
+import org.recado.mailout.Journal;
 import org.recado.mailout.MailStyle;
 import org.recado.mailout.Mailout;
 import org.recado.mailout.Reports;
+import org.recado.mailout.Threads;
 import org.recado.message.Category;
 import org.recado.message.MailAddress;
 import org.recado.message.MessageId;
@@ -99,6 +102,8 @@ public final class TrialNode implements AutoCloseable {
   public final SmsQueue queue;
   public final SmsStates states;
   public final Reports reports;
+  public final Journal journal;
+  public final Pools pools;
   public final Outbound outbound;
   public final Receipts receipts;
   public final Replies replies;
@@ -136,8 +141,9 @@ public final class TrialNode implements AutoCloseable {
   }
 
   /** A node without a link: what comes in is handed to it by the test. */
-  public TrialNode(String name, TrialDatabase database, Archive archive, Clock clock) {
-    this(name, database, archive, clock, 1, 10, new String[0]);
+  public TrialNode(
+      String name, TrialDatabase database, Archive archive, Clock clock, String... lines) {
+    this(name, database, archive, clock, 1, 10, lines);
   }
 
   private TrialNode(
@@ -169,6 +175,8 @@ public final class TrialNode implements AutoCloseable {
     var mailout = new Mailout(jdbc, archive, ids, clock);
     this.reports = new Reports(jdbc, archive, mailout, ids, directory, style);
     this.states = new SmsStates(jdbc, reports, heirs);
+    this.pools = new Pools(numbering());
+    this.journal = new Journal(mailout, ids, clock, style, journalIn(lines));
     var settings = connection(port, window, lines);
     this.smpp =
         new JsmppConnections(
@@ -191,7 +199,7 @@ public final class TrialNode implements AutoCloseable {
         new WaitingTexts(
             queue,
             leases,
-            new Claimants(directory, heirs, new Pools(numbering())),
+            new Claimants(directory, heirs, pools),
             archive,
             clock);
     this.outbound = new Outbound(name, ways, books, waiting, properties, POLICY);
@@ -217,7 +225,8 @@ public final class TrialNode implements AutoCloseable {
             outbound,
             queue,
             mailout,
-            new ReplyLetters(directory, style),
+            journal,
+            new ReplyLetters(directory, style, new Threads(jdbc, clock)),
             archive,
             ids);
     this.replies =
@@ -246,7 +255,7 @@ public final class TrialNode implements AutoCloseable {
                 "response-timeout=500ms",
                 "receive-queue=1000"));
     for (String line : lines) {
-      if (!line.startsWith("route=")) {
+      if (!line.startsWith("route=") && !line.startsWith("journal=")) {
         all.add(line);
       }
     }
@@ -264,6 +273,14 @@ public final class TrialNode implements AutoCloseable {
       }
     }
     return routes;
+  }
+
+  /** Those of the lines {@code journal=address}. */
+  private static List<MailAddress> journalIn(String... lines) {
+    return Arrays.stream(lines)
+        .filter(line -> line.startsWith("journal="))
+        .map(line -> MailAddress.of(line.substring("journal=".length())))
+        .toList();
   }
 
   public TrialNode numbers(String... numbers) {
@@ -337,8 +354,8 @@ public final class TrialNode implements AutoCloseable {
               database
                   .jdbc()
                   .update(
-                      "INSERT INTO gateway.submission (id, mail_from, headers_only, arrived_at, texts)"
-                          + " VALUES (?, ?, false, ?, ?)",
+                      "INSERT INTO gateway.submission (id, mail_from, headers_only, arrived_at,"
+                          + " texts) VALUES (?, ?, false, ?, ?)",
                       submission.value(),
                       mailbox.toString(),
                       Timestamp.from(clock.instant()),

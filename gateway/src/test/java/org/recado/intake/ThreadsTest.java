@@ -1,0 +1,79 @@
+package org.recado.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.mail.MessagingException;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.recado.archive.record.Archive;
+import org.recado.message.Msisdn;
+import org.recado.trial.SettableClock;
+import org.recado.trial.TrialArchive;
+import org.recado.trial.TrialDatabase;
+import org.recado.trial.TrialNode;
+
+/** What mail programs group by; the programs themselves are asked in the peer suite. */
+class ThreadsTest {
+
+  private static final Msisdn ANA = Msisdn.of("+34600111222");
+  private static final TrialDatabase database = TrialDatabase.create();
+
+  private final SettableClock clock = SettableClock.started();
+  private final Archive archive = TrialArchive.in(database.jdbc(), clock);
+  private final TrialNode node = new TrialNode("a", database, archive, clock);
+
+  @AfterAll
+  static void close() {
+    database.close();
+  }
+
+  @BeforeEach
+  void empty() {
+    database.force(
+        "TRUNCATE gateway.sms, gateway.submission, gateway.lease, gateway.mail,"
+            + " gateway.mail_thread, gateway.long_number, gateway.accepted_before, archive.record"
+            + " CASCADE");
+    database.person("marta", "marta@bank.example", true, "");
+    node.numbers("+34910000001");
+  }
+
+  @Test
+  void eachReplyNamesTheRepliesBeforeItSoThatTheInboxAloneIsOneThread() throws Exception {
+    var talk = new LongConversation(database, clock, node).turns(20, ANA, "Su cuenta");
+    var before = new HashSet<String>();
+    for (byte[] octets : talk.inbox) {
+      var reply = LongConversation.read(octets);
+      var references = ids(reply.getHeader("References", " "));
+      assertThat(references).hasSizeLessThanOrEqualTo(20);
+      assertThat(references.get(references.size() - 1))
+          .isEqualTo(reply.getHeader("In-Reply-To", null));
+      assertThat(before.isEmpty() || references.stream().anyMatch(before::contains)).isTrue();
+      assertThat(references.get(0)).as("the first is never left out").isEqualTo(firstId(talk));
+      assertThat(reply.getSubject()).isEqualTo("Re: Su cuenta");
+      before.add(reply.getHeader("Message-ID", null));
+    }
+    assertThat(before).hasSize(20);
+  }
+
+  @Test
+  void aMailThatAnswersNoneBeginsAnotherThreadWithTheSameClient() throws Exception {
+    var first = new LongConversation(database, clock, node).turns(3, ANA, "Su cuenta");
+    var second = new LongConversation(database, clock, node).turns(1, ANA, "Su tarjeta");
+    var reply = LongConversation.read(second.inbox.get(0));
+    assertThat(ids(reply.getHeader("References", " "))).containsExactly(firstId(second));
+    assertThat(reply.getSubject()).isEqualTo("Re: Su tarjeta");
+    assertThat(firstId(first)).isNotEqualTo(firstId(second));
+  }
+
+  private static String firstId(LongConversation talk) throws MessagingException {
+    return LongConversation.read(talk.sent.get(0)).getHeader("Message-ID", null);
+  }
+
+  private static List<String> ids(String field) {
+    return Arrays.asList(field.strip().split("\\s+", -1));
+  }
+}
