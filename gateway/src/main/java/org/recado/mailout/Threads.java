@@ -93,7 +93,7 @@ public final class Threads {
     while (ids.size() > MAX_IDS) {
       ids.remove(1);
     }
-    return ids;
+    return List.copyOf(ids);
   }
 
   private static void last(Collection<String> ids, String id) {

@@ -199,8 +199,16 @@ final class LongConversation {
         List.of(),
         new Demand(PERSON, Map.of("", to.size()), to.size()),
         Map.of(),
-        MailIdentity.of("marta", Map.of(), mailId, mail),
+        MailIdentity.of("marta", unreferenced(clients), mailId, mail),
         earlier -> RecordDraft.about(RecordKind.DECIDED, id, clock.instant()));
+  }
+
+  private static Map<String, Optional<String>> unreferenced(Msisdn... clients) {
+    var references = new TreeMap<String, Optional<String>>();
+    for (var client : clients) {
+      references.put(client.digits(), Optional.empty());
+    }
+    return references;
   }
 
   private static NewSms text(TrialNode node, MessageId submission, Msisdn client) {
