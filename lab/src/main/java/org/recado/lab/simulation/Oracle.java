@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
@@ -95,11 +96,11 @@ final class Oracle {
     answers.put(answer.mark(), answer);
     if (answer.of().isPresent()) {
       var text = answer.of().get();
-      if (lastSender.get(answer.client()) != text.author()) {
+      if (!Objects.equals(lastSender.get(answer.client()), text.author())) {
         wrongByLastSender++;
       }
       String over = answer.client() + "/" + naiveNumber.get(text.mark());
-      if (lastSenderOver.get(over) != text.author()) {
+      if (!Objects.equals(lastSenderOver.get(over), text.author())) {
         wrongByLastSenderOver++;
       }
     }
