@@ -269,11 +269,14 @@ public final class SubmissionWriter {
     var later = new HashMap<MessageId, Instant>();
     submissions.forEach(submission -> later.putAll(submission.notBefore()));
     if (!later.isEmpty()) {
-      leases.touch(
-          texts.stream()
-              .filter(text -> later.containsKey(text.id()) && text.lease().isPresent())
-              .map(text -> new Leases.Use(text.lease().get(), later.get(text.id())))
-              .toList());
+      var uses = new ArrayList<Leases.Use>();
+      for (var text : texts) {
+        var leaves = later.get(text.id());
+        if (leaves != null) {
+          text.lease().ifPresent(lease -> uses.add(new Leases.Use(lease, leaves)));
+        }
+      }
+      leases.touch(uses);
     }
   }
 

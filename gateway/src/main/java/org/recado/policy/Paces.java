@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.recado.commit.Unnest;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -118,7 +119,7 @@ public final class Paces {
   }
 
   /** Where each sender's time was taken up to before this batch. */
-  private Map<Key, Instant> take(TreeMap<Key, Row> rows, Instant now) {
+  private Map<Key, Instant> take(NavigableMap<Key, Row> rows, Instant now) {
     var before = new HashMap<Key, Instant>();
     var all = List.copyOf(rows.values());
     jdbc.query(

@@ -92,11 +92,12 @@ final class SubmitWindow {
   Overdue giveUpOverdue() {
     var found = Overdue.NONE;
     long now = System.nanoTime();
-    for (var entry : pending.entrySet()) {
+    for (var waiting = pending.entrySet().iterator(); waiting.hasNext(); ) {
+      var entry = waiting.next();
       if (now - entry.getValue().since() >= patience) {
         // listened for before it is given up, so that the answer finds it in one place or the other
         givenUp.put(entry.getKey(), entry.getValue());
-        pending.remove(entry.getKey());
+        waiting.remove();
         boolean unwritten =
             entry
                 .getValue()
