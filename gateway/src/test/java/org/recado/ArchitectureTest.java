@@ -20,7 +20,7 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
 import java.util.Date;
-import java.util.Map;
+import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -41,43 +41,52 @@ class ArchitectureTest {
           .withImportOption(location -> !location.contains("/lab/"))
           .importPackages("org.recado");
 
-  /** A library, the one package that may import it, and why. */
-  private static final Map<String, String[]> FENCES =
-      Map.of(
-          "[org.xbill|com.google.common]..",
-          new String[] {"org.recado.dkim..", "domain names are asked about for signatures only"},
-          "org.subethamail..",
-          new String[] {
-            "org.recado.smtp..", "the listener may be replaced without a look elsewhere"
-          },
-          "org.jsmpp..",
-          new String[] {"org.recado.smpp..", "an SMSC link is hidden behind SmppConnections"},
-          "org.jsoup..",
-          new String[] {"org.recado.mail..", "what HTML means is decided in one place"},
-          "org.apache.poi..",
-          new String[] {"org.recado.mail..", "winmail.dat is read where mail is read"},
-          "org.eclipse.angus..",
-          new String[] {"org.recado.mailout..", "mail is read by mail, and sent by mailout"},
-          "com.unboundid..",
-          new String[] {"org.recado.directory..", "directories differ; only directory knows how"},
-          "org.springframework.web..",
-          new String[] {
-            "org.recado.(console|status)..",
-            "a bank looks at one package for what the web shows people, and at one for systems"
-          },
-          "org.springframework.security..",
-          new String[] {
-            "org.recado.(console|status)..",
-            "who may see what is decided in one place for people, and one for systems"
-          },
-          "software.amazon..",
-          new String[] {
-            "org.recado.archive.store..", "another client, or another store, is one package away"
-          },
-          "com.google.i18n..",
-          new String[] {
-            "org.recado.(message|intake|directory)..", "numbers are read at the edge only"
-          });
+  /**
+   * A library, and the one place that may import it.
+   *
+   * @param packages of the library, and {@code inside}, of ours, as ArchUnit writes them
+   */
+  private record Fence(String packages, String inside, String why) {}
+
+  private static final List<Fence> FENCES =
+      List.of(
+          new Fence(
+              "[org.xbill|com.google.common]..",
+              "org.recado.dkim..",
+              "domain names are asked about for signatures only"),
+          new Fence(
+              "org.subethamail..",
+              "org.recado.smtp..",
+              "the listener may be replaced without a look elsewhere"),
+          new Fence(
+              "org.jsmpp..", "org.recado.smpp..", "an SMSC link is hidden behind SmppConnections"),
+          new Fence("org.jsoup..", "org.recado.mail..", "what HTML means is decided in one place"),
+          new Fence(
+              "org.apache.poi..", "org.recado.mail..", "winmail.dat is read where mail is read"),
+          new Fence(
+              "org.eclipse.angus..",
+              "org.recado.mailout..",
+              "mail is read by mail, and sent by mailout"),
+          new Fence(
+              "com.unboundid..",
+              "org.recado.directory..",
+              "directories differ; only directory knows how"),
+          new Fence(
+              "org.springframework.web..",
+              "org.recado.(console|status)..",
+              "a bank looks at one package for what the web shows people, and at one for systems"),
+          new Fence(
+              "org.springframework.security..",
+              "org.recado.(console|status)..",
+              "who may see what is decided in one place for people, and one for systems"),
+          new Fence(
+              "software.amazon..",
+              "org.recado.archive.store..",
+              "another client, or another store, is one package away"),
+          new Fence(
+              "com.google.i18n..",
+              "org.recado.(message|intake|directory)..",
+              "numbers are read at the edge only"));
 
   @Test
   void packagesDependOnEachOtherOneWayAndOnlyThroughWhatTheyOffer() {
@@ -97,19 +106,19 @@ class ArchitectureTest {
 
   @TestFactory
   Stream<DynamicTest> eachLibraryStaysBehindItsFence() {
-    return FENCES.entrySet().stream()
+    return FENCES.stream()
         .map(
             fence ->
                 DynamicTest.dynamicTest(
-                    fence.getKey(),
+                    fence.packages(),
                     () ->
                         noClasses()
                             .that()
-                            .resideOutsideOfPackage(fence.getValue()[0])
+                            .resideOutsideOfPackage(fence.inside())
                             .should()
                             .dependOnClassesThat()
-                            .resideInAPackage(fence.getKey())
-                            .because(fence.getValue()[1])
+                            .resideInAPackage(fence.packages())
+                            .because(fence.why())
                             .check(CLASSES)));
   }
 
