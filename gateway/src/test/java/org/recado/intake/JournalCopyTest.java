@@ -60,11 +60,14 @@ class JournalCopyTest {
   void eachAddressGetsTheMailByteForByteWithItsEnvelope() throws Exception {
     byte[] mail =
         bytes(
-            "Message-ID: <1@bank.example>\r\n"
-                + "Subject: =?UTF-8?Q?Se=C3=B1or?=\r\n\r\n"
-                + "Mañana\r\n"
-                + ".\r\n"
-                + "fin");
+            String.join(
+                "\r\n",
+                "Message-ID: <1@bank.example>",
+                "Subject: =?UTF-8?Q?Se=C3=B1or?=",
+                "",
+                "Mañana",
+                ".",
+                "fin"));
     write(mail, ANA, LUIS);
     assertThat(reports("rcpt_to")).containsExactlyInAnyOrder(FIRST, SECOND);
     assertThat(reports("mail_from")).as("a null return path").containsOnly("");
