@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.recado.lab.simulation.Simulation;
 import org.recado.lab.simulation.SimulationOptions;
 
-/** {@code lab/simulate} in small; the whole size, and what it came to, is in docs/operations.md. */
+/** {@code lab/simulate} in small: every arrival judged, two nodes, people leaving on the way. */
 class SimulationIT {
 
   @Test
