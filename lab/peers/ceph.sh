@@ -31,7 +31,8 @@ export CEPH_CONF=$dir/ceph.conf
 cat >"$CEPH_CONF" <<C
 [global]
 fsid = $fsid
-mon host = 127.0.0.1:$mon
+# without v1 a port that is not the usual one is taken for one of the second protocol
+mon host = [v1:127.0.0.1:$mon]
 public network = 127.0.0.0/8
 public addr = 127.0.0.1
 cluster addr = 127.0.0.1
