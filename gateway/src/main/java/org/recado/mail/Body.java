@@ -57,6 +57,7 @@ final class Body {
    * @param main whether the part is where a mail's text is expected, not after it
    */
   private void take(Entity part, boolean main) {
+    budget.checkTime();
     if (part.multipart() && !part.parts().isEmpty()) {
       takeParts(part, main);
       return;

@@ -3,6 +3,7 @@ package org.recado.mail;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.recado.message.SmsText;
 
@@ -25,6 +26,7 @@ public final class MailReader {
 
   private final MailProperties properties;
   private final Habits habits;
+  private final LongSupplier nanoTime;
 
   /** As without configuration, and without anything learned. */
   public MailReader() {
@@ -35,8 +37,14 @@ public final class MailReader {
    * @param habits what was learned of senders so far
    */
   public MailReader(MailProperties properties, Habits habits) {
+    this(properties, habits, System::nanoTime);
+  }
+
+  /** For tests that cannot wait until a mail takes too long. */
+  MailReader(MailProperties properties, Habits habits, LongSupplier nanoTime) {
     this.properties = properties;
     this.habits = habits;
+    this.nanoTime = nanoTime;
   }
 
   /**
@@ -46,7 +54,7 @@ public final class MailReader {
   public Reading read(byte[] rfc5322) {
     MailHeaders headers = NO_HEADERS;
     try {
-      var budget = new Budget();
+      var budget = new Budget(nanoTime);
       var root = Entity.read(rfc5322, budget);
       headers = MailHeaders.of(root.headers());
       var sign =
@@ -59,6 +67,8 @@ public final class MailReader {
       return unmarked.isPresent()
           ? new Reading.Automatic(unmarked.get(), headers)
           : read(body, budget, headers);
+    } catch (Budget.Overtime e) {
+      return new Reading.Refused(Refusal.TOO_SLOW, List.of(), headers);
     } catch (RuntimeException | StackOverflowError e) {
       // senders choose these octets: whatever a library makes of them, the session goes on
       return new Reading.Refused(Refusal.UNREADABLE, List.of(), headers);
@@ -75,7 +85,7 @@ public final class MailReader {
         return new Reading.Refused(refusal, dropped, headers);
       }
     }
-    var own = ownLines(body.lines(), headers, dropped);
+    var own = ownLines(body.lines(), budget, headers, dropped);
     String text = withSubject(passedOn(shown(own), headers, dropped), headers);
     return CleanText.saysNothing(text)
         ? new Reading.Refused(withoutText(body.obstacles(), dropped), dropped, headers)
@@ -113,19 +123,24 @@ public final class MailReader {
   }
 
   /** What is left without history, notices and signature, which are added to {@code dropped}. */
-  private List<Line> ownLines(List<Line> lines, MailHeaders headers, List<Dropped> dropped) {
+  private List<Line> ownLines(
+      List<Line> lines, Budget budget, MailHeaders headers, List<Dropped> dropped) {
     var own = beforeMark(lines, dropped);
     int banner = Banner.end(own);
     drop(Dropped.Kind.DISCLAIMER, own.subList(0, banner), dropped);
     own = own.subList(banner, own.size());
+    budget.checkTime();
     var parted = QuotedHistory.part(own);
+    budget.checkTime();
     drop(Dropped.Kind.QUOTE, parted.history(), dropped);
     own = parted.own();
     own = cut(own, Banner.label(own), Dropped.Kind.DISCLAIMER, dropped);
     int notice = Math.min(Disclaimer.start(own), Notices.start(own, properties.notices()));
     own = cut(own, Math.min(notice, habits.notice(texts(own))), Dropped.Kind.DISCLAIMER, dropped);
+    budget.checkTime();
     own = cut(own, Signature.start(own), Dropped.Kind.SIGNATURE, dropped);
     own = cut(own, ContactBlock.start(own, headers), Dropped.Kind.SIGNATURE, dropped);
+    budget.checkTime();
     return cut(own, habits.signature(headers, texts(own)), Dropped.Kind.SIGNATURE, dropped);
   }
 

@@ -27,7 +27,10 @@ public enum Refusal {
   UNREADABLE("The characters of the mail cannot be read: send it again as plain text in UTF-8."),
   TOO_COMPLEX(
       "The mail has too many parts or too much text to be read: write a new mail with the message"
-          + " alone and send that.");
+          + " alone and send that."),
+  TOO_SLOW(
+      "The mail takes too long to be read: write a new mail with the message alone and send"
+          + " that.");
 
   private final String sentence;
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -291,6 +293,20 @@ class MailReaderTest {
             ((Reading.Refused) reader.read(mail.toString().getBytes(StandardCharsets.UTF_8)))
                 .code())
         .isEqualTo(Refusal.TOO_COMPLEX);
+  }
+
+  @Test
+  void whatTakesTooLongIsGivenUpWithASentenceOfItsOwn() {
+    var seconds = new AtomicLong();
+    var slow =
+        new MailReader(
+            MailProperties.standard(),
+            Habits.NONE,
+            () -> TimeUnit.SECONDS.toNanos(seconds.getAndAdd(2)));
+    var mail = "From: eva@bank.example\n\nHola\n".getBytes(StandardCharsets.UTF_8);
+    var refused = (Reading.Refused) slow.read(mail);
+    assertThat(refused.code()).isEqualTo(Refusal.TOO_SLOW);
+    assertThat(refused.headers().from()).hasToString(reader.read(mail).headers().from().toString());
   }
 
   @Test

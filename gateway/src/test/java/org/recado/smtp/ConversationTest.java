@@ -7,6 +7,7 @@ import static org.recado.smtp.Letters.mail;
 import static org.recado.smtp.Letters.plain;
 import static org.recado.trial.WholeGateway.MARTA;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -463,6 +464,31 @@ class ConversationTest {
     String big = mail(MARTA, "", "x".repeat(70).concat("\r\n").repeat(3000));
     assertThat(data(big + ".")).startsWith("552 5.3.4");
     assertThat(data(mail(MARTA, "", "corto") + ".")).startsWith("250 2.0.0");
+  }
+
+  @Test
+  void aLineOfFiftyMegabytesIsCountedAndNotKept() {
+    assertThat(smtp.say("MAIL FROM:<" + MARTA + ">")).startsWith("250");
+    assertThat(smtp.say("RCPT TO:<" + ANA + ">")).startsWith("250");
+    assertThat(smtp.say("DATA")).startsWith("354");
+    smtp.send("From: <" + MARTA + ">\r\n\r\n");
+    byte[] piece = "x".repeat(1 << 16).getBytes(StandardCharsets.US_ASCII);
+    for (int sent = 0; sent < 50 << 20; sent += piece.length) {
+      smtp.send(piece);
+    }
+    assertThat(smtp.say("\r\n.")).startsWith("552 5.3.4");
+    assertThat(data(mail(MARTA, "", "sigue") + ".")).startsWith("250 2.0.0");
+  }
+
+  @Test
+  void aThousandNestedPartsAreRefusedWithASentenceAndTheSessionGoesOn() {
+    var nested = new StringBuilder("From: <" + MARTA + ">\r\n");
+    for (int level = 0; level < 1_000; level++) {
+      nested.append(
+          "Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%<d\r\n".formatted(level));
+    }
+    assertThat(data(nested + "\r\nHola\r\n.")).startsWith("554 5.6.0").contains("too many parts");
+    assertThat(data(mail(MARTA, "", "sigue") + ".")).startsWith("250 2.0.0");
   }
 
   @Test

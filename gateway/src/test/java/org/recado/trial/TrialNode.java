@@ -196,8 +196,7 @@ public final class TrialNode implements AutoCloseable {
     var ways = new Ways(smpp, routes, new SharedPace(jdbc));
     var books = new Books(queue, states, archive, transactions, clock);
     var waiting =
-        new WaitingTexts(
-            queue, leases, new Claimants(directory, heirs, pools), archive, clock);
+        new WaitingTexts(queue, leases, new Claimants(directory, heirs, pools), archive, clock);
     this.outbound = new Outbound(name, ways, books, waiting, properties, POLICY);
     var forms = new IdForms(jdbc, clock);
     this.receipts =
