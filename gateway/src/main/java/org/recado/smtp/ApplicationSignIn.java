@@ -88,17 +88,25 @@ public final class ApplicationSignIn {
    */
   public record Repeated(SignIn.Result result, boolean again) {}
 
-  /**
-   * By a certificate whose chain was found good: one of its host names is the account's.
-   *
-   * @return empty if it is nobody's, or comes from where the account is not used
-   */
-  public Optional<Peer.Application> check(X509Certificate certificate, InetAddress from) {
+  /** By a certificate whose chain was found good: one of its host names is the account's. */
+  public Repeated checkAgain(X509Certificate certificate, InetAddress from) {
+    Optional<Peer.Application> known;
     try {
-      return applications.of(ClientCertificates.namesOf(certificate), from);
+      known = applications.of(ClientCertificates.namesOf(certificate), from);
     } catch (CertificateException e) {
-      return Optional.empty();
+      known = Optional.empty();
     }
+    if (known.isEmpty()) {
+      return new Repeated(new SignIn.Refused("nobody's certificate, or from elsewhere"), false);
+    }
+    String pair = "certificate " + known.get().name() + " " + from.getHostAddress();
+    var now = clock.instant();
+    var since = fresh.get(pair);
+    boolean again = since != null && now.isBefore(since.plus(FRESH));
+    if (!again) {
+      fresh.put(pair, now);
+    }
+    return new Repeated(new SignIn.Accepted(personOf(known.get())), again);
   }
 
   /** The account behind somebody who signed in; empty for people. */

@@ -18,7 +18,6 @@ import org.recado.archive.record.RecordDraft;
 import org.recado.archive.record.RecordKind;
 import org.recado.directory.SignIn;
 import org.recado.intake.Decisions;
-import org.recado.intake.Peer;
 import org.recado.smtp.ApplicationSignIn;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -84,7 +83,6 @@ final class ApplicationFilter extends OncePerRequestFilter {
     String header = request.getHeader(HttpHeaders.AUTHORIZATION);
     if (header == null) {
       return byCertificate(request)
-          .map(peer -> new Caller(peer.name()))
           .orElseThrow(
               () ->
                   challenge(
@@ -107,12 +105,25 @@ final class ApplicationFilter extends OncePerRequestFilter {
     return bySecret(given, origin.of(request), response);
   }
 
-  private Optional<Peer.Application> byCertificate(HttpServletRequest request) {
-    return origin.isDirect(request)
-            && request.getAttribute(CERTIFICATES) instanceof X509Certificate[] chain
-            && chain.length > 0
-        ? signIn.check(chain[0], origin.of(request))
-        : Optional.empty();
+  private Optional<Caller> byCertificate(HttpServletRequest request) {
+    if (origin.isDirect(request)
+        && request.getAttribute(CERTIFICATES) instanceof X509Certificate[] chain
+        && chain.length > 0) {
+      var from = origin.of(request);
+      var checked = signIn.checkAgain(chain[0], from);
+      if (checked.result() instanceof SignIn.Accepted accepted) {
+        return Optional.of(signedIn(accepted, checked.again(), from));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Caller signedIn(SignIn.Accepted accepted, boolean again, InetAddress from) {
+    String application = accepted.person().name();
+    if (!again) {
+      record(application, from, "accepted");
+    }
+    return new Caller(application);
   }
 
   private Caller bySecret(Credentials given, InetAddress from, HttpServletResponse response) {
@@ -121,10 +132,7 @@ final class ApplicationFilter extends OncePerRequestFilter {
     }
     var checked = signIn.checkAgain(given.name(), given.secret(), from);
     if (checked.result() instanceof SignIn.Accepted accepted) {
-      if (!checked.again()) {
-        record(accepted.person().name(), from, "accepted");
-      }
-      return new Caller(accepted.person().name());
+      return signedIn(accepted, checked.again(), from);
     }
     record("status", from, "refused"); // not the name that was tried: secrets are typed there too
     if (checked.result() instanceof SignIn.Delayed delayed) {

@@ -1,5 +1,6 @@
 package org.recado.status;
 
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import org.recado.intake.Decisions;
 import org.recado.smtp.ApplicationSignIn;
@@ -11,6 +12,7 @@ import org.springframework.security.config.annotation.web.configurers.AbstractHt
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
 
 /**
  * Everything below {@code /api}: no session, no cookie, and so nothing a page of somebody else's
@@ -45,6 +47,20 @@ class StatusSecurity {
             AuthorizationFilter.class)
         .authorizeHttpRequests(to -> to.anyRequest().authenticated())
         .build();
+  }
+
+  /** What the firewall of Spring Security stops is told here as everything else is. */
+  @Bean
+  RequestRejectedHandler rejected(Problems problems) {
+    return (request, response, reason) -> {
+      if (request.getRequestURI().startsWith(request.getContextPath() + "/api")) {
+        problems.write(
+            response,
+            Refusal.bad("The path has characters that no path here has; see /api/openapi.yaml"));
+      } else {
+        response.sendError(HttpServletResponse.SC_BAD_REQUEST);
+      }
+    };
   }
 
   private static HttpSecurity stateless(HttpSecurity http) {

@@ -210,6 +210,7 @@ class StatusTest {
     wrong.put("/api/v1/texts?reference=a&envelopeId=b", 400);
     wrong.put("/api/v1/texts?submission=12", 400);
     wrong.put("/api/v1/texts?reference=%00", 400);
+    wrong.put("/api/v1/texts?reference=%zz", 400);
     wrong.put("/api/v1/texts/12", 400);
     wrong.put("/api/v1/texts/" + UUID.randomUUID(), 404);
     wrong.put("/api/v1/texts/" + UUID.randomUUID() + "?x=1", 400);
@@ -223,6 +224,11 @@ class StatusTest {
     for (String path : List.of("/api", "/api/v2/texts", "/api/v1/texts/a/b")) {
       var answer = payments.with("Accept", "text/html").get(path);
       assertThat(answer.status()).as(path).isEqualTo(404);
+      assertThat(answer.header("content-type")).startsWith("application/problem+json");
+    }
+    for (String path : List.of("/api//v1/changes", "/api/v1/changes;x=1", "/api/%2e%2e/login")) {
+      var answer = payments.get(path);
+      assertThat(answer.status()).as(path).isEqualTo(400);
       assertThat(answer.header("content-type")).startsWith("application/problem+json");
     }
     for (String method : List.of("POST", "PUT", "DELETE", "PATCH")) {
