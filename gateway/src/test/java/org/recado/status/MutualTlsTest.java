@@ -11,6 +11,7 @@ import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
 import java.util.Base64;
+import java.util.Map;
 import java.util.TreeMap;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
@@ -57,7 +58,7 @@ class MutualTlsTest {
   }
 
   private static void account(
-      TreeMap<String, String> properties, int i, String name, String from, String host) {
+      Map<String, String> properties, int i, String name, String from, String host) {
     String key = "recado.smtp.applications[" + i + "].";
     properties.put(key + "name", name);
     properties.put(key + "secret", SecretHash.of(SECRET, new SecureRandom()).text());
