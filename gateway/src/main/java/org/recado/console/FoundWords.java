@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.recado.archive.search.Words;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -32,11 +33,11 @@ final class FoundWords {
 
   private static final int BEFORE_THE_FIRST = 60;
 
+  /** The same, or the beginning of one. */
+  private static final Pattern WANTED = Pattern.compile("[\\p{L}\\p{M}\\p{N}]+\\*?");
+
   private static final String MATCHING =
-      """
-      select w from unnest(?::text[]) as w
-      where archive.search_vector(w) @@ archive.search_query(?)
-      """;
+      "select w from unnest(?::text[]) as w where archive.search_vector(w) @@ ";
 
   private final Set<String> found;
 
@@ -57,9 +58,12 @@ final class FoundWords {
         new HashSet<>(
             jdbc.query(
                 connection -> {
-                  var statement = connection.prepareStatement(MATCHING);
+                  var any = Words.of(wanted);
+                  var statement = connection.prepareStatement(MATCHING + any.sql());
                   statement.setArray(1, connection.createArrayOf("text", words.toArray()));
-                  statement.setString(2, wanted);
+                  for (int i = 0; i < any.values().size(); i++) {
+                    statement.setObject(i + 2, any.values().get(i));
+                  }
                   return statement;
                 },
                 (row, i) -> row.getString(1))));
@@ -69,7 +73,7 @@ final class FoundWords {
   private static String anyOf(String typed) {
     return Arrays.stream(typed.split("\\s+"))
         .filter(term -> !term.startsWith("-") && !term.toLowerCase(Locale.ROOT).equals("or"))
-        .flatMap(term -> WORD.matcher(term).results().map(word -> word.group()))
+        .flatMap(term -> WANTED.matcher(term).results().map(word -> word.group()))
         .collect(Collectors.joining(" or "));
   }
 

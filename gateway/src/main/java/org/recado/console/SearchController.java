@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.recado.archive.search.Count;
 import org.recado.archive.search.Hit;
 import org.recado.archive.search.Page;
 import org.recado.archive.search.Query;
@@ -93,6 +94,7 @@ class SearchController {
     model.addAttribute("mistakes", mistakes);
     model.addAttribute("rows", List.of());
     model.addAttribute("zone", zone.getId());
+    model.addAttribute("wordsMistake", mistake(form, new Texts(messages, locale)));
     if (mistakes.isEmpty()) {
       find(visitor, form, locale, model);
     }
@@ -103,16 +105,35 @@ class SearchController {
     };
   }
 
+  private static String mistake(SearchForm form, Texts texts) {
+    if (form.isStatusUnknown()) {
+      return texts.of("query.status", String.join(", ", SearchForm.STATUSES));
+    }
+    return form.mistake()
+        .map(mistake -> texts.of("query." + mistake.kind().key(), mistake.about().toArray()))
+        .orElse("");
+  }
+
   private void find(Visitor visitor, SearchForm form, Locale locale, Model model) {
     var query = visitor.restrict(narrowed(visitor, form));
     var found = search.find(query, new Page(PAGE + 1, form.place()));
     var shown = found.subList(0, Math.min(PAGE, found.size()));
     trail.searched(visitor, form, shown);
-    model.addAttribute("rows", rows(form, shown, locale));
+    model.addAttribute("rows", rows(query, shown, locale));
+    if (form.place().isEmpty() && !shown.isEmpty()) {
+      model.addAttribute("count", count(query, found.size(), new Texts(messages, locale)));
+    }
     if (found.size() > PAGE) {
       var last = shown.get(PAGE - 1);
       model.addAttribute("older", form.pathAfter(new Page.Place(last.at(), last.message())));
     }
+  }
+
+  /** What is known without counting is not counted. */
+  private String count(Query query, int found, Texts texts) {
+    var count = found <= PAGE ? new Count(found, Count.Kind.EXACT) : search.count(query);
+    return texts.of(
+        "search.count." + count.kind().name().toLowerCase(Locale.ROOT), count.messages());
   }
 
   /** Only who sees messages of others may ask for somebody's. */
@@ -140,8 +161,9 @@ class SearchController {
     return names;
   }
 
-  private List<Row> rows(SearchForm form, List<Hit> hits, Locale locale) {
-    var words = FoundWords.in(jdbc, form.words(), hits.stream().map(Hit::text).toList());
+  private List<Row> rows(Query query, List<Hit> hits, Locale locale) {
+    var words =
+        FoundWords.in(jdbc, query.words().orElse(""), hits.stream().map(Hit::text).toList());
     var names = new Names(directory);
     var moments = new Moments(zone, locale);
     var texts = new Texts(messages, locale);

@@ -3,6 +3,7 @@ package org.recado.console;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -11,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.recado.archive.search.Page;
 import org.recado.archive.search.Query;
+import org.recado.archive.search.QueryLanguage;
+import org.recado.archive.search.QueryMistake;
 import org.recado.message.Direction;
 import org.recado.message.MessageId;
 import org.recado.outbound.SmsState;
@@ -19,7 +22,7 @@ import org.springframework.web.util.UriComponentsBuilder;
 /**
  * What was typed into the search form, as it was typed; an empty text where nothing was.
  *
- * @param words to be found, as in {@link Query}
+ * @param words words and fields, as in {@link QueryLanguage}; the other fields narrow them
  * @param from the first day, as {@code 2026-11-21}
  * @param to the last day
  * @param client a client's number or part of it
@@ -41,6 +44,8 @@ record SearchForm(
   /** Far more than anybody types. */
   private static final int LONGEST = 300;
 
+  private static final String WORDS = "words";
+
   /** In the order in which a message goes through them. */
   static final List<String> STATUSES = statuses();
 
@@ -51,7 +56,8 @@ record SearchForm(
 
   static SearchForm of(Map<String, String> given) {
     return new SearchForm(
-        text(given, "words"),
+        // one more than the language takes, so that it says so
+        text(given, WORDS, QueryLanguage.LONGEST + 1),
         text(given, "from"),
         text(given, "to"),
         text(given, "client"),
@@ -62,17 +68,44 @@ record SearchForm(
   }
 
   private static String text(Map<String, String> given, String name) {
+    return text(given, name, LONGEST);
+  }
+
+  private static String text(Map<String, String> given, String name, int longest) {
     String text = given.getOrDefault(name, "").replaceAll("\\p{Cntrl}", " ").strip();
-    return text.length() > LONGEST ? text.substring(0, LONGEST) : text;
+    return text.length() > longest ? text.substring(0, longest) : text;
   }
 
   /** The fields in which something cannot be understood. */
   List<String> mistakes() {
-    return List.of("from", "to", "status", "direction").stream().filter(this::isMistaken).toList();
+    return List.of(WORDS, "from", "to", "status", "direction").stream()
+        .filter(this::isMistaken)
+        .toList();
+  }
+
+  /** What is wrong with the words and fields; the one who asks may be told. */
+  Optional<QueryMistake> mistake() {
+    try {
+      typed(ZoneOffset.UTC);
+      return Optional.empty();
+    } catch (QueryMistake e) {
+      return Optional.of(e);
+    }
+  }
+
+  /** Whether the words ask for a status that no message can have. */
+  boolean isStatusUnknown() {
+    return mistake().isEmpty()
+        && typed(ZoneOffset.UTC).status().filter(name -> !STATUSES.contains(name)).isPresent();
+  }
+
+  private Query typed(ZoneId zone) {
+    return QueryLanguage.parse(words, zone);
   }
 
   private boolean isMistaken(String field) {
     return switch (field) {
+      case WORDS -> mistake().isPresent() || isStatusUnknown();
       case "from" -> !from.isEmpty() && day(from).isEmpty();
       case "to" -> !to.isEmpty() && day(to).isEmpty();
       case "status" -> !status.isEmpty() && !STATUSES.contains(status);
@@ -82,11 +115,17 @@ record SearchForm(
 
   /** The query, as yet without regard to who asks; call only if there are no mistakes. */
   Query query(ZoneId zone) {
-    var query = Query.ALL.withWords(words).withClient(client).withStatus(status);
+    var query = typed(zone);
+    query = client.isEmpty() ? query : query.withClient(client);
+    query = status.isEmpty() ? query : query.withStatus(status);
     var first = day(from).map(day -> day.atStartOfDay(zone).toInstant());
     var end = day(to).map(day -> day.plusDays(1).atStartOfDay(zone).toInstant());
-    query = first.isPresent() ? query.withFrom(first.get()) : query;
-    query = end.isPresent() ? query.withBefore(end.get()) : query;
+    if (first.isPresent() && query.from().filter(first.get()::isBefore).isEmpty()) {
+      query = query.withFrom(first.get());
+    }
+    if (end.isPresent() && query.before().filter(end.get()::isAfter).isEmpty()) {
+      query = query.withBefore(end.get());
+    }
     return way().isPresent() ? query.withDirection(way().get()) : query;
   }
 
@@ -140,7 +179,7 @@ record SearchForm(
 
   private Map<String, String> filled() {
     var filled = new LinkedHashMap<String, String>();
-    filled.put("words", words);
+    filled.put(WORDS, words);
     filled.put("from", from);
     filled.put("to", to);
     filled.put("client", client);
@@ -154,7 +193,7 @@ record SearchForm(
   /** Whether more than the words narrow the search: then the form shows its fields. */
   public boolean isDetailed() {
     var filled = filled();
-    filled.remove("words");
+    filled.remove(WORDS);
     return !filled.isEmpty();
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.recado.archive.search.Page;
@@ -36,6 +37,35 @@ class SearchFormTest {
     assertThat(SearchForm.of(Map.of("to", "-999999999-01-01")).mistakes()).containsExactly("to");
     assertThat(SearchForm.of(Map.of("status", "'--")).mistakes()).containsExactly("status");
     assertThat(SearchForm.of(Map.of("direction", "UP")).mistakes()).containsExactly("direction");
+  }
+
+  @Test
+  void theWordsMayHaveFieldsAndTheFormNarrowsThem() {
+    var form =
+        SearchForm.of(
+            Map.of(
+                "words",
+                "recibo para:600111 status:delivered in:2026",
+                "from",
+                "2026-03-01",
+                "to",
+                "2027-12-31"));
+    assertThat(form.mistakes()).isEmpty();
+    var query = form.query(MADRID);
+    assertThat(query.words()).contains("recibo");
+    assertThat(query.client()).contains("600111");
+    assertThat(query.status()).contains("DELIVERED");
+    assertThat(query.from()).contains(Instant.parse("2026-02-28T23:00:00Z"));
+    assertThat(query.before()).contains(Instant.parse("2026-12-31T23:00:00Z"));
+  }
+
+  @Test
+  void wordsThatCannotBeUnderstoodAreAMistake() {
+    for (String words : List.of("\"abierta", "sender:eva", "status:gone", "x".repeat(2_000))) {
+      assertThat(SearchForm.of(Map.of("words", words)).mistakes())
+          .as(words)
+          .containsExactly("words");
+    }
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import org.recado.archive.record.ArchivedRecord;
 import org.recado.archive.record.Facts;
 import org.recado.archive.record.RecordDraft;
+import org.recado.archive.search.Words;
 import org.recado.message.MessageId;
 
 /**
@@ -121,7 +122,13 @@ public record HoldScope(
     and(sql, values, "lower(%1$s.person) = lower(?)", person);
     and(sql, values, "lower(%1$s.mailbox) = lower(?)", mailbox);
     and(sql, values, "%1$s.conversation = ?", conversation);
-    and(sql, values, "%1$s.words @@ archive.search_query(?)", words);
+    words
+        .map(Words::of)
+        .ifPresent(
+            said -> {
+              sql.append(" and %1$s.words @@ ").append(said.sql());
+              values.addAll(said.values());
+            });
     // any record of the message, or of its mail, counts
     and(sql, values, RECORDED.formatted(">= ?"), from.map(time -> time.atOffset(ZoneOffset.UTC)));
     and(sql, values, RECORDED.formatted("< ?"), before.map(time -> time.atOffset(ZoneOffset.UTC)));

@@ -14,6 +14,7 @@ import org.recado.archive.record.RecordDraft;
 import org.recado.archive.record.RecordId;
 import org.recado.archive.record.RecordKind;
 import org.recado.archive.search.SearchTable;
+import org.recado.archive.search.Words;
 import org.recado.message.MessageId;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -120,14 +121,7 @@ public final class Holds {
   private boolean says(String words, List<ArchivedRecord> records) {
     return records.stream()
         .flatMap(record -> record.part("text").stream())
-        .anyMatch(
-            text ->
-                Boolean.TRUE.equals(
-                    jdbc.queryForObject(
-                        "select archive.search_vector(?) @@ archive.search_query(?)",
-                        Boolean.class,
-                        text.text().replace('\0', ' '),
-                        words)));
+        .anyMatch(text -> Words.of(words).in(text.text(), jdbc));
   }
 
   /** How many messages of the index are within the scope now. */

@@ -2,6 +2,7 @@ package org.recado.archive.record;
 
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -53,18 +54,26 @@ public final class CanonicalJson {
   }
 
   private static void object(Map<?, ?> map, StringBuilder out) {
-    // String order is by UTF-16 code units, as RFC 8785 section 3.2.3 asks
-    var sorted = new TreeMap<String, Object>();
-    map.forEach((key, item) -> sorted.put((String) key, item));
+    var sorted = sorted(map);
     char before = '{';
     for (var entry : sorted.entrySet()) {
       out.append(before);
-      string(entry.getKey(), out);
+      string((String) entry.getKey(), out);
       out.append(':');
       write(entry.getValue(), out);
       before = ',';
     }
     out.append(sorted.isEmpty() ? "{}" : "}");
+  }
+
+  /** String order is by UTF-16 code units, as RFC 8785 section 3.2.3 asks. */
+  private static Map<?, ?> sorted(Map<?, ?> map) {
+    if (map.size() < 2 || (map instanceof SortedMap<?, ?> tree && tree.comparator() == null)) {
+      return map;
+    }
+    var sorted = new TreeMap<String, Object>();
+    map.forEach((key, item) -> sorted.put((String) key, item));
+    return sorted;
   }
 
   /** Nothing to escape and no surrogate: what nearly every value is. */
@@ -78,7 +87,7 @@ public final class CanonicalJson {
     return true;
   }
 
-  private static void string(String text, StringBuilder out) {
+  static void string(String text, StringBuilder out) {
     if (isPlain(text)) {
       out.append('"').append(text).append('"');
       return;

@@ -51,12 +51,21 @@ record Particulars(SortedMap<String, String> facts, List<Party> people) {
    * mail itself is kept byte for byte beside it.
    */
   private static String whole(String text) {
-    if (text.chars().noneMatch(c -> Character.isSurrogate((char) c))) {
+    if (!hasSurrogate(text)) {
       return text;
     }
     var result = new StringBuilder(text.length());
     text.codePoints().forEach(c -> result.appendCodePoint(c >= 0xD800 && c <= 0xDFFF ? 0xFFFD : c));
     return result.toString();
+  }
+
+  private static boolean hasSurrogate(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private record Stored(Map<String, String> facts, List<StoredParty> people) {}

@@ -2,6 +2,7 @@ package org.recado.archive.record;
 
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -34,10 +35,10 @@ final class RecordSealer {
   }
 
   SealedRecord seal(RecordId id, RecordDraft draft) {
-    byte[] secret = new byte[ArchiveKey.OCTETS];
-    byte[] nonce = new byte[Crypto.NONCE_OCTETS];
-    random.nextBytes(secret);
-    random.nextBytes(nonce);
+    byte[] drawn = new byte[ArchiveKey.OCTETS + Crypto.NONCE_OCTETS]; // one call to the system
+    random.nextBytes(drawn);
+    byte[] secret = Arrays.copyOf(drawn, ArchiveKey.OCTETS);
+    byte[] nonce = Arrays.copyOfRange(drawn, ArchiveKey.OCTETS, drawn.length);
 
     var parts = new ArrayList<>(draft.parts());
     parts.add(new Part(Particulars.PART, Particulars.MEDIA_TYPE, particulars(draft).octets()));

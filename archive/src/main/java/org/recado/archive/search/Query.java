@@ -11,8 +11,7 @@ import org.recado.message.Msisdn;
 /**
  * What is looked for; everything given must hold. Start from {@link #ALL}.
  *
- * @param words as typed: all of them, in any form and with or without accents; quotes make a
- *     phrase, a hyphen in front excludes, {@code or} is or
+ * @param words as typed, see {@link Words}
  * @param from the first instant that counts
  * @param before the first instant that does not count any more
  * @param client the client's number, or any part of it

@@ -20,13 +20,15 @@ public final class Search {
 
   private static final String SETTINGS =
       """
+      set local plan_cache_mode = force_custom_plan;
       set local enable_seqscan = off;
       set local max_parallel_workers_per_gather = 0;
       set local jit = off
       """;
 
   private static final String MADE_AT =
-      "select recorded_at from archive.record where message_id = ? and kind in ('accepted', 'reply')";
+      "select recorded_at from archive.record where message_id = ? and kind in ('accepted',"
+          + " 'reply')";
 
   private static final String UNDEFINED_TABLE = "42P01";
 

@@ -42,6 +42,10 @@ final class Sql {
     return statement;
   }
 
+  List<Object> values() {
+    return List.copyOf(values);
+  }
+
   String text() {
     return text.toString();
   }

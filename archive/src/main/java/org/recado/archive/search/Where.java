@@ -30,7 +30,10 @@ final class Where {
     var where = new Where(generation);
     query
         .words()
-        .ifPresent(words -> where.indexed().and("words @@ archive.search_query(?)", words));
+        .ifPresent(
+            words -> {
+              where.indexed().conditions.add("and words @@").add(Words.of(words).query());
+            });
     query.client().ifPresent(where::client);
     query
         .number()

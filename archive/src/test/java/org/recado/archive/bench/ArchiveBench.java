@@ -12,13 +12,11 @@ import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
@@ -41,9 +39,6 @@ import org.recado.archive.record.Facts;
 import org.recado.archive.record.RecordDraft;
 import org.recado.archive.record.RecordKind;
 import org.recado.archive.retention.Schedules;
-import org.recado.archive.search.Page;
-import org.recado.archive.search.Query;
-import org.recado.archive.search.Search;
 import org.recado.archive.verify.Verifier;
 import org.recado.message.MessageIds;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -60,173 +55,6 @@ class ArchiveBench {
 
   private static final int MESSAGES = Integer.getInteger("archive.bench", 0);
   private static final Instant START = Instant.parse("2021-01-01T00:00:00Z");
-  private static final Random RANDOM = new Random(7);
-
-  private static final String[] COMMON =
-      ("de la que el en su y a los se del las un por con no una para es al lo como pago recibo cuenta"
-              + " banco cliente fecha marzo importe gracias the your payment is due on account please"
-              + " card bank by for and to of we you will be")
-          .split(" ");
-
-  @Test
-  void searches(@TempDir Path folder) throws Exception {
-    try (var postgres = start(folder, false)) {
-      var dataSource = migrated(postgres);
-      var jdbc = new JdbcTemplate(dataSource);
-      var definitions =
-          jdbc.queryForList(
-              "select indexdef from pg_indexes where schemaname = 'archive' and tablename ="
-                  + " 'search_entry' and indexname <> 'search_entry_pkey'",
-              String.class);
-      jdbc.queryForList(
-              "select indexname from pg_indexes where schemaname = 'archive' and tablename ="
-                  + " 'search_entry' and indexname <> 'search_entry_pkey'",
-              String.class)
-          .forEach(name -> jdbc.execute("drop index archive." + name));
-      long began = System.nanoTime();
-      load(dataSource);
-      say("load of %,d rows: %.0f s", MESSAGES, seconds(began));
-      began = System.nanoTime();
-      definitions.forEach(jdbc::execute);
-      jdbc.execute("vacuum analyze archive.search_entry");
-      say("indexes and statistics: %.0f s", seconds(began));
-      say(
-          "size: %s",
-          jdbc.queryForObject(
-              "select pg_size_pretty(pg_total_relation_size('archive.search_entry'))",
-              String.class));
-      var single = new SingleConnectionDataSource(dataSource.getConnection(), true);
-      var search = new Search(new JdbcTemplate(single));
-      measure(search, "rare word", i -> Query.ALL.withWords(word(20_000 + i * 37)));
-      measure(search, "middling word", i -> Query.ALL.withWords(word(600 + i * 13)));
-      measure(search, "common word", i -> Query.ALL.withWords(COMMON[22 + i % 8]));
-      measure(
-          search,
-          "phrase",
-          i -> Query.ALL.withWords('"' + COMMON[22 + i % 4] + " " + word(40 + i) + '"'));
-      measure(
-          search, "number fragment", i -> Query.ALL.withClient(String.valueOf(10_000 + i * 911)));
-      measure(
-          search,
-          "person + month",
-          i ->
-              Query.ALL
-                  .withMailbox(mailbox(i * 17))
-                  .withFrom(day(i * 20))
-                  .withBefore(day(i * 20 + 30)));
-      measure(
-          search,
-          "word + team + dates",
-          i ->
-              Query.ALL
-                  .withWords(word(100 + i))
-                  .withTeam("Team " + i % 50)
-                  .withFrom(day(100))
-                  .withBefore(day(800)));
-      single.destroy();
-    }
-  }
-
-  private static void measure(Search search, String kind, IntFunction<Query> queries) {
-    for (int page : new int[] {1, 50}) {
-      var times = new ArrayList<Double>();
-      long found = 0;
-      for (int round = 0; round < 2; round++) {
-        times.clear();
-        for (int i = 0; i < 40; i++) {
-          var query = queries.apply(i);
-          var at = Page.first(50);
-          if (page > 1) {
-            // where page 49 ends
-            var before = search.find(query, Page.first(1000));
-            var more =
-                before.size() == 1000
-                    ? search.find(query, Page.first(1000).after(before.get(999)))
-                    : before;
-            for (int j = 0; j < 1 && more.size() == 1000; j++) {
-              more = search.find(query, Page.first(450).after(more.get(999)));
-            }
-            if (more.isEmpty()) {
-              continue;
-            }
-            at = at.after(more.get(more.size() - 1));
-          }
-          long began = System.nanoTime();
-          found += search.find(query, at).size();
-          search.count(query);
-          times.add((System.nanoTime() - began) / 1e6);
-        }
-      }
-      if (!times.isEmpty()) {
-        times.sort(null);
-        say(
-            "%-20s page %2d: p50 %6.1f ms, p95 %6.1f ms (%d queries, %d hits)",
-            kind,
-            page,
-            times.get(times.size() / 2),
-            times.get((int) (times.size() * 0.95)),
-            times.size(),
-            found / 2);
-      }
-    }
-  }
-
-  private static void load(DataSource dataSource) throws SQLException, IOException {
-    try (Connection connection = dataSource.getConnection()) {
-      var copy = connection.unwrap(PGConnection.class).getCopyAPI();
-      var rows = new StringBuilder();
-      for (int i = 0; i < MESSAGES; i++) {
-        row(rows, i);
-        if (i % 10_000 == 9_999 || i == MESSAGES - 1) {
-          copy.copyIn(
-              "copy archive.search_entry (message_id, record_id, at, direction, client, number,"
-                  + " person, mailbox, team, category, status, reference, conversation, text) from stdin",
-              new StringReader(rows.toString()));
-          rows.setLength(0);
-        }
-      }
-    }
-  }
-
-  private static void row(StringBuilder rows, int i) {
-    long millis = START.toEpochMilli() + (long) i * (5L * 365 * 86_400_000 / MESSAGES);
-    String id = "%08x-%04x-7000-8000-%012x".formatted(millis >>> 16, millis & 0xffff, i);
-    int person = RANDOM.nextInt(5_000);
-    rows.append(id).append('\t').append(id).append('\t').append(Instant.ofEpochMilli(millis));
-    rows.append('\t').append(i % 5 == 0 ? "MO" : "MT");
-    rows.append("\t+346").append(10_000_000 + RANDOM.nextInt(900_000)).append("\t+34910000001\tp-");
-    rows.append(person).append('\t').append(mailbox(person)).append("\tTeam ").append(person % 50);
-    rows.append("\tpersonal\tDELIVERED\tref-").append(i).append("\tc-").append(i / 4).append('\t');
-    for (int w = 0; w < 14; w++) {
-      rows.append(w == 0 ? "" : " ").append(zipf());
-    }
-    rows.append('\n');
-  }
-
-  private static String zipf() {
-    // ranks 1 to 50,000 by the inverse of a harmonic distribution
-    int rank = (int) Math.exp(RANDOM.nextDouble() * Math.log(50_000));
-    return rank <= COMMON.length ? COMMON[rank - 1] : word(rank);
-  }
-
-  private static String word(int rank) {
-    String[] syllables = {
-      "ca", "ro", "men", "ti", "lla", "so", "per", "ña", "dor", "in", "ter", "bu"
-    };
-    var word = new StringBuilder();
-    for (int n = rank; n > 0; n /= syllables.length) {
-      word.append(syllables[n % syllables.length]);
-    }
-    return word.toString();
-  }
-
-  private static String mailbox(int person) {
-    return "person" + person + "@bank.example";
-  }
-
-  private static Instant day(int day) {
-    return START.plus(Duration.ofDays(day));
-  }
 
   @Test
   void verifiesTheTree(@TempDir Path folder) throws Exception {
@@ -335,7 +163,8 @@ class ArchiveBench {
       open(dataSource, folder);
       new JdbcTemplate(dataSource)
           .execute(
-              "create table plain (id uuid primary key, message uuid, at timestamptz, kind text, metadata text, sealed bytea, wrapped bytea)");
+              "create table plain (id uuid primary key, message uuid, at timestamptz, kind text,"
+                  + " metadata text, sealed bytea, wrapped bytea)");
       var ids = new MessageIds(Clock.systemUTC(), new SecureRandom());
       byte[] sealed = new byte[330];
       byte[] wrapped = new byte[68];
@@ -354,7 +183,9 @@ class ArchiveBench {
                                 (Connection c) -> {
                                   try (var insert =
                                       c.prepareStatement(
-                                          "insert into plain select * from unnest(?::uuid[], ?::uuid[], ?::timestamptz[], ?::text[], ?::text[], ?::bytea[], ?::bytea[])")) {
+                                          "insert into plain select * from unnest(?::uuid[],"
+                                              + " ?::uuid[], ?::timestamptz[], ?::text[],"
+                                              + " ?::text[], ?::bytea[], ?::bytea[])")) {
                                     insert.setArray(
                                         1,
                                         c.createArrayOf(
@@ -394,7 +225,8 @@ class ArchiveBench {
                                     .toList()));
                   });
           say(
-              "append, %2d writers, %3d records a commit: archive %,.0f/s, one plain insert of the same bytes %,.0f/s (%.0f %%)",
+              "append, %2d writers, %3d records a commit: archive %,.0f/s, one plain insert of the"
+                  + " same bytes %,.0f/s (%.0f %%)",
               writers, batch, archive, plain, 100 * archive / plain);
         }
       }
@@ -472,7 +304,7 @@ class ArchiveBench {
         .part("text", "Le recordamos que su recibo vence mañana. Gracias por su confianza.");
   }
 
-  private static EmbeddedPostgres start(Path folder, boolean durable) throws IOException {
+  static EmbeddedPostgres start(Path folder, boolean durable) throws IOException {
     var builder =
         EmbeddedPostgres.builder()
             .setServerConfig("shared_buffers", "512MB")
@@ -485,7 +317,7 @@ class ArchiveBench {
     return builder.setOverrideWorkingDirectory(folder.toFile()).start();
   }
 
-  private static DataSource migrated(EmbeddedPostgres postgres) {
+  static DataSource migrated(EmbeddedPostgres postgres) {
     var dataSource = postgres.getPostgresDatabase();
     Flyway.configure().dataSource(dataSource).locations("classpath:db/migration").load().migrate();
     return dataSource;
@@ -502,11 +334,11 @@ class ArchiveBench {
         new SecureRandom());
   }
 
-  private static double seconds(long since) {
+  static double seconds(long since) {
     return (System.nanoTime() - since) / 1e9;
   }
 
-  private static void say(String what, Object... values) {
+  static void say(String what, Object... values) {
     String line = values.length == 0 ? what : String.format(Locale.ROOT, what, values);
     System.out.println(line);
     try {
