@@ -244,6 +244,12 @@ class GatewaySetup {
   }
 
   @Bean
+  BacklogGauges backlogGauges(
+      SmsQueue queue, JdbcTemplate jdbc, Clock clock, MeterRegistry meters) {
+    return new BacklogGauges(queue, new OrphanReceipts(jdbc), clock, meters);
+  }
+
+  @Bean
   ConnectionReload connectionReload(JsmppConnections smpp, Outbound outbound, Routes routes) {
     return new ConnectionReload(smpp, outbound, routes);
   }

@@ -17,7 +17,8 @@ final class SmppCommands {
              smpp pause NAME       send nothing more over the connection; receipts and replies are taken
              smpp drain NAME       the same, and unbind once what was under way has its answers
              smpp resume NAME      end that
-             smpp reload NAME      take up what the configuration says of it now: other settings, a new connection, or none any more""";
+             smpp reload NAME      take up what the configuration says of it now: other settings, a new connection, or none any more\
+      """;
 
   private final JdbcTemplate jdbc;
   private final ConnectionStates states;

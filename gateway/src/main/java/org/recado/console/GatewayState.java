@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.recado.receipt.OrphanReceipts;
+import org.recado.receipt.Receipts;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** What an operator sees: numbers and times, and nothing that anybody wrote. */
@@ -75,6 +77,11 @@ final class GatewayState {
         },
         arguments);
     return counts;
+  }
+
+  /** Receipts that fit no message yet. */
+  OrphanReceipts.Waiting orphans() {
+    return new OrphanReceipts(jdbc).waiting(clock.instant().minus(Receipts.PATIENCE));
   }
 
   List<DirectoryRun> directoryRuns() {

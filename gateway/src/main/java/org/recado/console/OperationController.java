@@ -15,6 +15,7 @@ import org.recado.mailout.Backlog;
 import org.recado.mailout.MailSender;
 import org.recado.mailout.Mailout;
 import org.recado.numbering.Capacity;
+import org.recado.outbound.ConnectionStates;
 import org.recado.smpp.JsmppConnections;
 import org.springframework.context.MessageSource;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -36,6 +37,7 @@ class OperationController {
   private final GatewayState state;
   private final Mailout mailout;
   private final MailSender mailSender;
+  private final ConnectionStates states;
   private final MessageSource messages;
   private final ZoneId zone;
   private final Clock clock;
@@ -56,6 +58,7 @@ class OperationController {
     this.state = new GatewayState(jdbc, clock);
     this.mailout = mailout;
     this.mailSender = mailSender;
+    this.states = new ConnectionStates(jdbc, clock);
     this.messages = messages;
     this.zone = properties.zone();
     this.clock = clock;
@@ -82,6 +85,10 @@ class OperationController {
     model.addAttribute("zone", zone.getId());
     model.addAttribute("connections", connections.bound());
     model.addAttribute("binds", connections.binds());
+    model.addAttribute("wanted", states.wanted());
+    var orphans = state.orphans();
+    model.addAttribute("orphans", orphans.count());
+    orphans.oldest().ifPresent(at -> model.addAttribute("oldestOrphan", moments.of(at)));
     model.addAttribute("open", counts(state.open(), texts));
     model.addAttribute("lately", counts(state.acceptedWithin(LATELY), texts));
     model.addAttribute("pools", capacity.pools());

@@ -71,6 +71,15 @@ final class Trail {
             .fact("asked", path));
   }
 
+  /** An operator changed how a connection works. */
+  void operated(Visitor visitor, String connection, String act) {
+    decisions.record(
+        by(visitor, RecordDraft.general(RecordKind.DECIDED, clock.instant()))
+            .fact(Facts.RULE, "operator")
+            .fact("connection", connection)
+            .fact("act", act));
+  }
+
   private static RecordDraft by(Visitor visitor, RecordDraft draft) {
     return draft
         .party("reader", visitor.person().particulars())

@@ -76,7 +76,7 @@ class WebSecurity {
                     .hasRole(Role.EMPLOYEE.name())
                     .requestMatchers("/trail")
                     .hasRole(Role.AUDITOR.name())
-                    .requestMatchers("/operation")
+                    .requestMatchers("/operation", "/operation/**")
                     .hasRole(Role.OPERATOR.name())
                     .anyRequest()
                     .authenticated())

@@ -22,6 +22,26 @@ public final class OrphanReceipts {
   /** A receipt that waits for its message. */
   record Orphan(UUID id, SegmentStates.Notice notice, String number, Instant receivedAt) {}
 
+  /**
+   * Receipts that wait for their message.
+   *
+   * @param oldest when the oldest of them came; empty for none
+   */
+  public record Waiting(long count, Optional<Instant> oldest) {}
+
+  /** Those received since then, settled ones left out. */
+  public Waiting waiting(Instant since) {
+    return jdbc.query(
+            "SELECT count(*), min(received_at) FROM gateway.orphan_receipt"
+                + " WHERE NOT settled AND received_at > ?",
+            (row, i) ->
+                new Waiting(
+                    row.getLong(1),
+                    Optional.ofNullable(row.getTimestamp(2)).map(Timestamp::toInstant)),
+            Timestamp.from(since))
+        .get(0);
+  }
+
   void keep(MessageId id, SegmentStates.Notice notice, String number, Instant at) {
     jdbc.update(
         """

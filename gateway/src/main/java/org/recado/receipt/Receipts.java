@@ -47,7 +47,10 @@ public final class Receipts implements AutoCloseable {
   private static final Duration NOW_AND_THEN = Duration.ofMinutes(1);
 
   /** After this a receipt is no longer looked at; it stays in the archive. */
-  private static final Duration PATIENCE = Duration.ofDays(7);
+  public static final Duration PATIENCE = Duration.ofDays(7);
+
+  /** Receipts that wait so long are told to whoever reads the log. */
+  private static final Duration LONG = Duration.ofMinutes(10);
 
   private static final int PAGE = 500;
 
@@ -63,6 +66,7 @@ public final class Receipts implements AutoCloseable {
   private final Loop orphanage;
   private final Runnable awaitAnswers;
   private Instant nextLookAtAll = Instant.EPOCH;
+  private long raised;
 
   /** A receipt and the PDU it came in. */
   private record Arrived(String connection, DeliverSm pdu, Receipt receipt) {}
@@ -233,8 +237,22 @@ public final class Receipts implements AutoCloseable {
     transaction.executeWithoutResult(status -> forms.exchange());
     if (all) {
       nextLookAtAll = now.plus(NOW_AND_THEN);
+      raise(now);
     }
     return false;
+  }
+
+  /** Says how many receipts nobody knows, when there are more than before. */
+  private void raise(Instant now) {
+    var waiting = orphans.waiting(now.minus(PATIENCE));
+    boolean old = waiting.oldest().filter(oldest -> oldest.plus(LONG).isBefore(now)).isPresent();
+    if (old && waiting.count() > raised) {
+      log.warn(
+          "{} receipts fit no message, the oldest since {}",
+          waiting.count(),
+          waiting.oldest().orElseThrow());
+    }
+    raised = old ? waiting.count() : 0;
   }
 
   /**

@@ -12,6 +12,7 @@ final class Commands {
   static final int DELIVER_SM = 0x00000005;
   static final int ENQUIRE_LINK = 0x00000015;
   static final int ENQUIRE_LINK_RESP = 0x80000015;
+  static final int ALERT_NOTIFICATION = 0x00000102;
   static final int DATA_SM = 0x00000103;
   static final int BIND_RECEIVER_RESP = 0x80000001;
   static final int BIND_TRANSMITTER_RESP = 0x80000002;

@@ -5,7 +5,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.recado.commit.Failures;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,9 +18,7 @@ final class IncomingMessages {
 
   private static final Logger log = LoggerFactory.getLogger(IncomingMessages.class);
 
-  private static final long TELL_AGAIN = 10_000_000_000L;
-
-  private final AtomicLong lastTold = new AtomicLong(System.nanoTime() - TELL_AGAIN);
+  private final Seldom told = new Seldom();
   private final String connection;
   private final AddressSettings addresses;
   private final boolean packed;
@@ -73,15 +70,6 @@ final class IncomingMessages {
     link.respond(pdu, status);
   }
 
-  /** Once in ten seconds: the metric counts them all. */
-  private void tell(String reason) {
-    long now = System.nanoTime();
-    long last = lastTold.get();
-    if (now - last >= TELL_AGAIN && lastTold.compareAndSet(last, now)) {
-      log.error("{}: a message that cannot be read is in the archive: {}", connection, reason);
-    }
-  }
-
   private int keep(Octets octets) {
     try {
       DeliverSm message;
@@ -91,7 +79,10 @@ final class IncomingMessages {
         String reason = String.valueOf(e.getMessage());
         listener.unreadable(connection, octets, reason);
         meters.counter("recado.smpp.unreadable", "connection", connection).increment();
-        tell(reason);
+        told.say(
+            () ->
+                log.error(
+                    "{}: a message that cannot be read is in the archive: {}", connection, reason));
         return CommandStatus.ESME_ROK;
       }
       listener.deliverSm(connection, message);

@@ -52,6 +52,7 @@ final class SmscLink {
   private final SubmitWindow window;
   private final AtomicInteger sequence = new AtomicInteger(FIRST_SEQUENCE);
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final Seldom stray = new Seldom();
   private volatile boolean accepted;
   private volatile long lastMessage = System.nanoTime();
   private volatile long lastHeard = System.nanoTime();
@@ -244,6 +245,17 @@ final class SmscLink {
         answered(number, status, pdu);
         return true;
       }
+      case Commands.ALERT_NOTIFICATION -> {
+        return true; // SMPP 3.4 section 4.12: not answered, and of no use here
+      }
+      case Commands.ENQUIRE_LINK -> {
+        LinkWriter to = writer;
+        if (to != null) {
+          to.write(
+              header(16, Commands.ENQUIRE_LINK_RESP, CommandStatus.ESME_ROK, number), () -> true);
+        }
+        return to != null;
+      }
       case Commands.ENQUIRE_LINK_RESP -> {
         return number >= FIRST_SEQUENCE; // jsmpp's own are below
       }
@@ -275,11 +287,16 @@ final class SmscLink {
             ? new SubmitResult.Accepted(Pdus.messageId(pdu))
             : new SubmitResult.Rejected(status, settings.rule(status));
     if (!window.answered(number, answer)) {
-      log.warn("{}: an answer to no request: {}", settings.name(), number);
+      stray.say(() -> log.warn("{}: an answer to no request: {}", settings.name(), number));
     }
   }
 
   private void lookForOverdue() {
+    if (accepted && heardNothingFor(stuck())) {
+      log.warn("{}: not one whole PDU came, in spite of enquire_link", settings.name());
+      close();
+      return;
+    }
     var overdue = window.giveUpOverdue();
     if (overdue == SubmitWindow.Overdue.UNWRITTEN) {
       log.warn("{}: the SMSC takes no octets any more", settings.name());
@@ -289,6 +306,11 @@ final class SmscLink {
         && heardNothingFor(settings.responseTimeout())) {
       probe();
     }
+  }
+
+  /** By then an enquire_link was sent and its answer is overdue, octets or none. */
+  private Duration stuck() {
+    return settings.enquireLinkInterval().plus(settings.responseTimeout().multipliedBy(2));
   }
 
   private boolean heardNothingFor(Duration time) {

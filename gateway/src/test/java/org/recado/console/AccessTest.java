@@ -155,6 +155,30 @@ class AccessTest {
   }
 
   @Test
+  void operatorsPauseAndResumeAConnectionAndAreOnRecord() {
+    var oscar = bank().visitAs("oscar.nunez");
+    var page = oscar.get("/operation").body();
+    assertThat(page).contains("/operation/connections/lab/pause");
+    var pause = Map.of("_csrf", oscar.token());
+    assertThat(oscar.post("/operation/connections/lab/pause", Map.of()).statusCode())
+        .as("without its token")
+        .isIn(302, 403, 404);
+    assertThat(oscar.get("/operation").body()).doesNotContain("Paused by an operator");
+    assertThat(oscar.post("/operation/connections/lab/pause", pause).statusCode()).isEqualTo(302);
+    assertThat(oscar.get("/operation").body())
+        .contains("Paused by an operator", "/operation/connections/lab/resume");
+    var resume = Map.of("_csrf", oscar.token());
+    assertThat(oscar.post("/operation/connections/lab/resume", resume).statusCode()).isEqualTo(302);
+    assertThat(oscar.get("/operation").body()).doesNotContain("Paused by an operator");
+    assertThat(oscar.post("/operation/connections/none/pause", pause).statusCode()).isEqualTo(404);
+    var marta = bank().visitAs("marta.ruiz");
+    var unusedPage = marta.get("/search");
+    var token = Map.of("_csrf", marta.token());
+    assertThat(marta.post("/operation/connections/lab/pause", token).statusCode()).isEqualTo(404);
+    assertThat(oscar.get("/operation").body()).doesNotContain("Paused by an operator");
+  }
+
+  @Test
   void everyAnswerForbidsForeignScriptsFramesAndCaches() {
     var page = bank().visitAs("carmen.vega").get("/search");
     assertThat(page.headers().firstValue("Content-Security-Policy"))

@@ -3,6 +3,8 @@ package org.recado.outbound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -138,6 +140,25 @@ class FaultsTest {
           await().during(Duration.ofMillis(500)).until(() -> smsc.boundLinks() == 0);
           smsc.refuseBinds(false);
         });
+  }
+
+  @Test
+  void theSettingsAreChangedAgainAndAgainUnderLoad() throws IOException {
+    var passwords = Files.createTempFile("recado", "password");
+    Files.writeString(passwords, SmscSettings.PASSWORD);
+    var report =
+        run(
+            "settings changed",
+            1,
+            () -> {
+              String[] timeouts = {"response-timeout=1500ms", "enquire-link-interval=1s"};
+              nodes.get(0).change(smsc, 5, timeouts);
+              nodes.get(0).change(smsc, 50, "host=localhost", timeouts[0], timeouts[1]);
+              nodes.get(0).change(smsc, 20, "-password", "password-file=" + passwords, timeouts[0]);
+            });
+    Files.delete(passwords);
+    assertThat(report.delivered()).isEqualTo(TEXTS);
+    assertThat(report.unknown()).isZero();
   }
 
   @Test

@@ -257,6 +257,11 @@ public final class TrialNode implements AutoCloseable {
     return SmppSettings.of(CONNECTION, all.toArray(String[]::new));
   }
 
+  /** Goes on with other settings of the connection, as a reload would. */
+  public void change(SmscSimulator smsc, int window, String... lines) {
+    smpp.change(connection(smsc.port(), window, lines).connections().get(0));
+  }
+
   /** Those of the lines {@code route=prefix,category,connection,cost}. */
   private static List<Route> routesIn(String... lines) {
     var routes = new ArrayList<Route>();
