@@ -4,7 +4,7 @@
 #
 #   openldap.sh make DIR [LDIF]       dc=bank,dc=example in a new folder, filled
 #   openldap.sh serve DIR PORT TLS_PORT    in the foreground until it is ended
-#   openldap.sh certify DIR DAYS      a server certificate for 127.0.0.1 that ends in so many days
+#   openldap.sh certify DIR DAYS      a server certificate for 127.0.0.1 that ends in so many days (0: it has ended)
 #
 # cn=admin,dc=bank,dc=example has the password secret; it is the only one without a size limit but for
 # cn=recado,ou=services,dc=bank,dc=example. DIR/tls/ca.pem is whom to trust.
@@ -14,7 +14,13 @@ certify() { # DIR DAYS
   mkdir -p "$1/tls"; cd "$1/tls"
   [ -e ca.pem ] || openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj '/CN=Lab authority' -keyout ca.key -out ca.pem 2>/dev/null
   openssl req -newkey rsa:2048 -nodes -subj '/CN=ldap.bank.example' -keyout server.key -out server.csr 2>/dev/null
-  openssl x509 -req -days "$2" -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -out server.pem \
+  local dates="-startdate $(date -u +%Y%m%d%H%M%SZ) -enddate $(date -u -d "+$2 days" +%Y%m%d%H%M%SZ)"
+  [ "$2" != 0 ] || dates='-startdate 20200101000000Z -enddate 20200201000000Z'
+  # by the authority's own database, for "openssl x509" dates a certificate in the past only since 3.4
+  : >index.txt; openssl rand -hex 16 >serial
+  printf '[ca]\ndefault_ca=d\n[d]\ndatabase=index.txt\nserial=serial\nnew_certs_dir=.\ndefault_md=sha256\npolicy=p\nunique_subject=no\n[p]\ncommonName=supplied\n' >ca.cnf
+  # shellcheck disable=SC2086 # two words each
+  openssl ca -batch -config ca.cnf -cert ca.pem -keyfile ca.key -in server.csr -out server.pem -notext $dates \
     -extfile <(printf 'subjectAltName=IP:127.0.0.1') 2>/dev/null
 }
 

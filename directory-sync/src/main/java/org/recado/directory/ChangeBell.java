@@ -50,7 +50,7 @@ public final class ChangeBell implements AutoCloseable {
   /** Listens to every source that may be listened to. */
   public void start() {
     for (SourceSettings source : sync.sources()) {
-      if (source.persist() && !source.fullInterval().isZero()) {
+      if (source.persist() && source.tellsChanges()) {
         var thread = new Listening(source);
         threads.add(thread);
         thread.start();

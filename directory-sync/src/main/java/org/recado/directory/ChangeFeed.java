@@ -41,7 +41,7 @@ interface ChangeFeed {
   /** The best this server can do. */
   static ChangeFeed of(LdapConnection connection, SourceSettings source) throws LDAPException {
     var reader = new LdapSource(source, connection);
-    Optional<RootDSE> root = source.fullInterval().isZero() ? Optional.empty() : connection.root();
+    Optional<RootDSE> root = source.tellsChanges() ? connection.root() : Optional.empty();
     if (root.isEmpty()) {
       return new NoFeed(reader);
     }

@@ -3,6 +3,7 @@ package org.recado.directory;
 import com.unboundid.asn1.ASN1OctetString;
 import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.Control;
+import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
@@ -19,10 +20,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -36,30 +39,120 @@ final class LdapConnection implements AutoCloseable {
 
   private final LDAPConnection connection;
   private final int pageSize;
+  private final String server;
+  private final Referred referred;
+  private final Map<String, LdapConnection> followed = new HashMap<>();
   private final TreeSet<String> elsewhere = new TreeSet<>();
 
-  LdapConnection(LDAPConnection connection, int pageSize) {
-    this.connection = connection;
-    this.pageSize = pageSize;
+  /** Connects to where a referral points. */
+  interface Referred {
+
+    /** Empty if it must not be followed. */
+    Optional<LdapConnection> connect(LDAPURL to) throws LDAPException;
   }
 
-  /** Every entry below {@code base} that matches, with these attributes. */
+  /**
+   * @param server where a referral led; empty for the source's own server
+   */
+  LdapConnection(LDAPConnection connection, int pageSize, String server, Referred referred) {
+    this.connection = connection;
+    this.pageSize = pageSize;
+    this.server = server;
+    this.referred = referred;
+  }
+
+  /**
+   * Every entry below {@code base} that matches, with these attributes; also those on servers that
+   * referrals may be followed to (RFC 4511 sections 4.1.10 and 4.5.3).
+   */
   List<LdapEntry> search(
       String base, String filter, Collection<String> attributes, Control... controls)
       throws LDAPException {
     var entries = new ArrayList<LdapEntry>();
+    search(
+        new Wanted(base, SearchScope.SUB, filter, attributes, List.of(controls)),
+        entries,
+        new HashSet<>());
+    return entries;
+  }
+
+  /** A question that may go on elsewhere. */
+  private record Wanted(
+      String base,
+      SearchScope scope,
+      String filter,
+      Collection<String> attributes,
+      List<Control> controls) {
+
+    /** What is left out in a referral stays as it was. */
+    Wanted at(LDAPURL url) {
+      return new Wanted(
+          url.baseDNProvided() ? url.getBaseDN().toString() : base,
+          url.scopeProvided() ? url.getScope() : scope,
+          filter,
+          attributes,
+          controls);
+    }
+  }
+
+  /**
+   * @param been where this question has been asked already: servers may point at each other
+   */
+  private void search(Wanted wanted, List<LdapEntry> entries, Set<String> been)
+      throws LDAPException {
+    if (!been.add(server + " " + wanted.scope() + " " + DN.normalize(wanted.base()))) {
+      return;
+    }
     ASN1OctetString cookie = null;
     do {
-      var request = request(base, SearchScope.SUB, filter, attributes);
-      request.setControls(page(cookie, controls));
-      SearchResult page = connection.search(request);
-      noteReferences(page);
+      var request = request(wanted.base(), wanted.scope(), wanted.filter(), wanted.attributes());
+      request.setControls(page(cookie, wanted.controls().toArray(Control[]::new)));
+      SearchResult page;
+      try {
+        page = connection.search(request);
+      } catch (LDAPException e) {
+        if (e.getResultCode().equals(ResultCode.REFERRAL)
+            && follow(e.getReferralURLs(), wanted, entries, been)) {
+          return;
+        }
+        throw e;
+      }
       for (SearchResultEntry entry : page.getSearchEntries()) {
         entries.add(entry(entry));
       }
+      for (var reference : page.getSearchReferences()) {
+        if (!follow(reference.getReferralURLs(), wanted, entries, been)) {
+          note(reference.getReferralURLs());
+        }
+      }
       cookie = pageSize == 0 ? null : nextPage(page);
     } while (cookie != null);
-    return entries;
+  }
+
+  /** Any one of the URLs will do; false if none may be followed. */
+  private boolean follow(String[] urls, Wanted wanted, List<LdapEntry> entries, Set<String> been)
+      throws LDAPException {
+    for (String text : urls) {
+      var url = new LDAPURL(text);
+      var there = connectionTo(url);
+      if (there.isPresent()) {
+        there.get().search(wanted.at(url), entries, been);
+        elsewhere.addAll(there.get().elsewhere);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Optional<LdapConnection> connectionTo(LDAPURL url) throws LDAPException {
+    String host = url.getHost() + ":" + url.getPort();
+    var known = followed.get(host);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    var fresh = referred.connect(url);
+    fresh.ifPresent(there -> followed.put(host, there));
+    return fresh;
   }
 
   /** One entry, where it is there and may be read. */
@@ -95,17 +188,18 @@ final class LdapConnection implements AutoCloseable {
   /** A search the caller built and reads itself. */
   SearchResult search(SearchRequest request) throws LDAPException {
     SearchResult result = connection.search(request);
-    noteReferences(result);
+    result.getSearchReferences().forEach(reference -> note(reference.getReferralURLs()));
     return result;
   }
 
-  /** Servers that parts of the tree were said to be on; they are not followed. */
+  /** Servers that parts of the tree were said to be on, and that are not configured. */
   Collection<String> elsewhere() {
     return elsewhere;
   }
 
   @Override
   public void close() {
+    followed.values().forEach(LdapConnection::close);
     connection.close();
   }
 
@@ -133,14 +227,12 @@ final class LdapConnection implements AutoCloseable {
     return control.moreResultsToReturn() ? control.getCookie() : null;
   }
 
-  private void noteReferences(SearchResult result) {
-    for (var reference : result.getSearchReferences()) {
-      for (String url : reference.getReferralURLs()) {
-        try {
-          elsewhere.add(new LDAPURL(url).getHost());
-        } catch (LDAPException e) {
-          elsewhere.add("an unreadable URL");
-        }
+  private void note(String[] urls) {
+    for (String url : urls) {
+      try {
+        elsewhere.add(new LDAPURL(url).getHost());
+      } catch (LDAPException e) {
+        elsewhere.add("an unreadable URL");
       }
     }
   }
@@ -157,7 +249,7 @@ final class LdapConnection implements AutoCloseable {
         readRanges(found.getDN(), id.substring(0, range), attribute, values);
       }
     }
-    return new LdapEntry(found.getDN(), values);
+    return new LdapEntry(found.getDN(), values, server);
   }
 
   /**

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,9 @@ final class LdapConnections {
   private static final long KEPT_NANOS = Duration.ofSeconds(20).toNanos();
 
   private static final int MOST_KEPT = 8;
+
+  /** Of LDAP, LDAPS, and the global catalogue: a referral to one means the server, not the port. */
+  private static final Set<Integer> STANDARD_PORTS = Set.of(389, 636, 3268, 3269);
 
   private record Kept(LdapConnection connection, long since) {}
 
@@ -72,8 +76,14 @@ final class LdapConnections {
   /**
    * Tries a password on a connection that is kept for nothing else: whom it is bound as afterwards
    * does not matter.
+   *
+   * @param server one of the servers referrals are followed to; empty for the source's own
    */
-  void tryBind(String dn, String password) throws LDAPException {
+  void tryBind(String server, String dn, String password) throws LDAPException {
+    if (!server.isEmpty()) {
+      open(server, dn, password, false).close();
+      return;
+    }
     var unused =
         with(
             unbound,
@@ -139,14 +149,16 @@ final class LdapConnections {
 
   /** As the gateway's own account. */
   LdapConnection open() throws LDAPException {
-    String password;
+    return open(source.bindDn(), password());
+  }
+
+  private String password() throws LDAPException {
     try {
-      password = source.password();
+      return source.password();
     } catch (IOException e) {
       throw new LDAPException(
           ResultCode.PARAM_ERROR, "the file of bind-password-file cannot be read", e);
     }
-    return open(source.bindDn(), password);
   }
 
   /**
@@ -233,19 +245,45 @@ final class LdapConnections {
         // a host that takes the connection and then says nothing would otherwise fail the run
         throw new LDAPException(ResultCode.UNAVAILABLE, "the server shows no root entry");
       }
-      return new LdapConnection(connection, source.pageSize());
+      var server = source.urls().contains(text) ? "" : text;
+      return new LdapConnection(connection, source.pageSize(), server, this::referred);
     } catch (LDAPException e) {
       connection.close();
       throw e;
     }
   }
 
+  /**
+   * Where the source may follow a referral to, as the gateway's own account. Only what is
+   * configured is connected to, in the way it is configured: what the referral says chooses among
+   * it.
+   *
+   * @return empty if it is to nowhere that is configured
+   */
+  private Optional<LdapConnection> referred(LDAPURL to) throws LDAPException {
+    for (boolean exactly : new boolean[] {true, false}) {
+      for (String server : source.referrals()) {
+        var url = new LDAPURL(server.strip());
+        boolean samePort = to.portProvided() && port(url, standardPort(url)) == to.getPort();
+        boolean anyPort = !to.portProvided() || STANDARD_PORTS.contains(to.getPort());
+        if (url.getHost().equalsIgnoreCase(to.getHost()) && (exactly ? samePort : anyPort)) {
+          return Optional.of(open(server.strip(), source.bindDn(), password(), true));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static int standardPort(LDAPURL url) {
+    return url.getScheme().equalsIgnoreCase("ldaps") ? 636 : 389;
+  }
+
   private LDAPConnection connection(LDAPURL url, LDAPConnectionOptions options)
       throws LDAPException {
-    if (url.getScheme().equalsIgnoreCase("ldaps")) {
-      return new LDAPConnection(sockets(), options, url.getHost(), port(url, 636));
-    }
-    return new LDAPConnection(options, url.getHost(), port(url, 389));
+    int port = port(url, standardPort(url));
+    return url.getScheme().equalsIgnoreCase("ldaps")
+        ? new LDAPConnection(sockets(), options, url.getHost(), port)
+        : new LDAPConnection(options, url.getHost(), port);
   }
 
   private static int port(LDAPURL url, int standard) {

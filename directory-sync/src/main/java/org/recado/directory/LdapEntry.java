@@ -13,8 +13,9 @@ import java.util.regex.Pattern;
  * and logs, and PostgreSQL takes no NUL); ids that are bytes are text by {@link StableId}.
  *
  * @param values attribute, lower case → values in the order of the answer
+ * @param server where a referral led to it; empty for the source's own server
  */
-record LdapEntry(String dn, Map<String, List<String>> values) {
+record LdapEntry(String dn, Map<String, List<String>> values, String server) {
 
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
 
@@ -24,6 +25,10 @@ record LdapEntry(String dn, Map<String, List<String>> values) {
       values.forEach((attribute, list) -> copy.put(attribute.toLowerCase(Locale.ROOT), list));
       values = copy;
     }
+  }
+
+  LdapEntry(String dn, Map<String, List<String>> values) {
+    this(dn, values, "");
   }
 
   static String clean(String value) {

@@ -62,14 +62,14 @@ public final class LdapSignIn implements SignIn {
             .filter(s -> account.isPresent() && s.name().equals(account.get().source()))
             .findFirst()
             .orElse(sources.get(0));
-    Optional<String> dn;
+    Optional<LdapEntry> entry;
     try {
-      dn = findDn(source, account);
+      entry = find(source, account);
     } catch (LDAPException e) {
       return new Unavailable(
           "the directory " + source.name() + " cannot be asked: " + LdapConnections.sentence(e));
     }
-    return bind(source, account, dn, password);
+    return bind(source, account, entry, password);
   }
 
   /** Whose name this is, whatever the form; empty if nobody's. */
@@ -103,7 +103,7 @@ public final class LdapSignIn implements SignIn {
         .stream().map(SourceSettings::name).toList();
   }
 
-  private Optional<String> findDn(SourceSettings source, Optional<Account> account)
+  private Optional<LdapEntry> find(SourceSettings source, Optional<Account> account)
       throws LDAPException {
     Selection people = source.people();
     String attribute = people.attributesFor("id").get(0);
@@ -122,16 +122,18 @@ public final class LdapSignIn implements SignIn {
                 connection.search(people.base(), filter, new TreeSet<>(people.attributesFor("id"))))
         .stream()
         .filter(entry -> entry.first(people.attributesFor("id")).orElse("").equals(id))
-        .map(LdapEntry::dn)
         .findFirst();
   }
 
   private Result bind(
-      SourceSettings source, Optional<Account> account, Optional<String> dn, String password) {
-    String as = dn.orElse(nobody(source));
+      SourceSettings source,
+      Optional<Account> account,
+      Optional<LdapEntry> entry,
+      String password) {
+    String as = entry.map(LdapEntry::dn).orElse(nobody(source));
     try {
-      connections(source).tryBind(as, password);
-      if (account.isEmpty() || dn.isEmpty()) {
+      connections(source).tryBind(entry.map(LdapEntry::server).orElse(""), as, password);
+      if (account.isEmpty() || entry.isEmpty()) {
         return new Refused("nobody signs in with this name");
       }
       Person person = account.get().person();

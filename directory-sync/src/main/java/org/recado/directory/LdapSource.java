@@ -121,7 +121,7 @@ final class LdapSource {
               + kind
               + " are on another server, "
               + String.join(", ", e.getReferralURLs())
-              + "; name that server in urls, or make it a source of its own",
+              + "; name that server in urls or referrals, or make it a source of its own",
           e);
     }
     return new SourceFailure(

@@ -102,33 +102,36 @@ final class SettingsCheck {
     if (source.urls().isEmpty()) {
       say("urls", "is empty; name at least one server, such as ldaps://dc1.bank.example:636");
     }
-    for (String text : source.urls()) {
-      URI url;
-      try {
-        url = new URI(text.strip());
-      } catch (URISyntaxException e) {
-        say("urls", "'" + text + "' is no URL; write ldaps://host:636");
-        continue;
-      }
-      String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
-      String host = url.getHost();
-      if (!(scheme.equals("ldap") || scheme.equals("ldaps")) || host == null) {
-        say("urls", "'" + text + "' has to read ldaps://host:636 or ldap://host:389");
-      } else if (url.getPath() != null && url.getPath().length() > 1) {
-        say("urls", "'" + text + "' names more than a server; put the DN into base");
-      } else if (scheme.equals("ldaps") && source.startTls()) {
-        say("start-tls", "is for ldap:// only; '" + text + "' is in TLS from the start");
-      } else if (scheme.equals("ldap")
-          && !source.startTls()
-          && !source.plainText()
-          && !LOOPBACK.matcher(host).matches()) {
-        say(
-            "urls",
-            "'"
-                + text
-                + "' would send passwords readable; use ldaps://, or start-tls: true,"
-                + " or plain-text: true if you mean it");
-      }
+    source.urls().forEach(url -> url("urls", url));
+    source.referrals().forEach(url -> url("referrals", url));
+  }
+
+  private void url(String key, String text) {
+    URI url;
+    try {
+      url = new URI(text.strip());
+    } catch (URISyntaxException e) {
+      say(key, "'" + text + "' is no URL; write ldaps://host:636");
+      return;
+    }
+    String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
+    String host = url.getHost();
+    if (!(scheme.equals("ldap") || scheme.equals("ldaps")) || host == null) {
+      say(key, "'" + text + "' has to read ldaps://host:636 or ldap://host:389");
+    } else if (url.getPath() != null && url.getPath().length() > 1) {
+      say(key, "'" + text + "' names more than a server; put the DN into base");
+    } else if (scheme.equals("ldaps") && source.startTls()) {
+      say("start-tls", "is for ldap:// only; '" + text + "' is in TLS from the start");
+    } else if (scheme.equals("ldap")
+        && !source.startTls()
+        && !source.plainText()
+        && !LOOPBACK.matcher(host).matches()) {
+      say(
+          key,
+          "'"
+              + text
+              + "' would send passwords readable; use ldaps://, or start-tls: true,"
+              + " or plain-text: true if you mean it");
     }
   }
 

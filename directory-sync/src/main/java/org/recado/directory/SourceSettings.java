@@ -46,6 +46,9 @@ import org.jspecify.annotations.Nullable;
  *     empty for whatever no other source claims
  * @param trustFor how long the snapshot is good for without a run that could read the source; after
  *     that mail of its people is put off; default 3 days
+ * @param referrals servers, written like {@code urls}, that referrals are followed to, with the
+ *     same account; nobody else ever sees its password. With any, everything is read in each run,
+ *     since no server can tell what changed on another
  */
 public record SourceSettings(
     String name,
@@ -70,7 +73,8 @@ public record SourceSettings(
     Duration fullInterval,
     Boolean persist,
     List<String> domains,
-    Duration trustFor) {
+    Duration trustFor,
+    List<String> referrals) {
 
   public SourceSettings {
     name = or(name, "");
@@ -94,6 +98,7 @@ public record SourceSettings(
     persist = or(persist, true);
     domains = List.copyOf(or(domains, List.<String>of()));
     trustFor = or(trustFor, Duration.ofDays(3));
+    referrals = List.copyOf(or(referrals, List.<String>of()));
   }
 
   /** A source with the defaults of its type, to be refined with the methods below. */
@@ -121,7 +126,8 @@ public record SourceSettings(
         Duration.ofHours(12),
         true,
         List.of(),
-        Duration.ofDays(3));
+        Duration.ofDays(3),
+        List.of());
   }
 
   /**
@@ -135,10 +141,15 @@ public record SourceSettings(
         : Files.readString(Path.of(bindPasswordFile)).strip();
   }
 
+  /** Whether one server can be asked for what changed. */
+  boolean tellsChanges() {
+    return !fullInterval.isZero() && referrals.isEmpty();
+  }
+
   /** What says which entries are read and what they mean: other settings, other entries. */
   String fingerprint() {
     return Integer.toHexString(
-        (type + base + people + groups + contacts + region + urls).hashCode());
+        (type + base + people + groups + contacts + region + urls + referrals).hashCode());
   }
 
   public SourceSettings boundAs(String dn, String password) {
@@ -189,6 +200,10 @@ public record SourceSettings(
     return with(next -> next.domains = List.of(names));
   }
 
+  public SourceSettings followingTo(String... servers) {
+    return with(next -> next.referrals = List.of(servers));
+  }
+
   public SourceSettings startingTls() {
     return with(next -> next.startTls = true);
   }
@@ -234,7 +249,8 @@ public record SourceSettings(
         next.fullInterval,
         persist,
         next.domains,
-        next.trustFor);
+        next.trustFor,
+        next.referrals);
   }
 
   /** What may differ in a copy. */
@@ -253,6 +269,7 @@ public record SourceSettings(
     Duration fullInterval = SourceSettings.this.fullInterval;
     List<String> domains = SourceSettings.this.domains;
     Duration trustFor = SourceSettings.this.trustFor;
+    List<String> referrals = SourceSettings.this.referrals;
   }
 
   private static <T> T or(@Nullable T value, T otherwise) {
