@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,9 @@ import java.util.Arrays;
  */
 final class RawStream {
 
+  /** {@code interface_version} 3.4, as a character. */
+  private static final char VERSION = (char) 0x34;
+
   private final Octets pdu;
   private final int window;
 
@@ -26,7 +30,7 @@ final class RawStream {
 
   /** Sends so many; returns how many a second were answered. */
   long perSecond(int port, String systemId, String password, int messages) throws IOException {
-    try (var socket = new Socket("127.0.0.1", port)) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setTcpNoDelay(true);
       OutputStream out = socket.getOutputStream();
       InputStream in = socket.getInputStream();
@@ -56,7 +60,8 @@ final class RawStream {
 
   private static byte[] bind(String systemId, String password) {
     byte[] body =
-        (systemId + "\0" + password + "\0\0\u0034\0\0\0").getBytes(StandardCharsets.US_ASCII);
+        (systemId + "\0" + password + "\0\0" + VERSION + "\0\0\0")
+            .getBytes(StandardCharsets.US_ASCII);
     return ByteBuffer.allocate(16 + body.length)
         .putInt(16 + body.length)
         .putInt(9)

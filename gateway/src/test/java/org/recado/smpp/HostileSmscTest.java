@@ -86,7 +86,9 @@ class HostileSmscTest {
               }
             });
     trickle.start();
-    await().atMost(Duration.ofSeconds(20)).until(() -> !connections.bound().get("one"));
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> !connections.bound().getOrDefault("one", false));
     trickle.interrupt();
     trickle.join();
     smsc.acceptBind();
