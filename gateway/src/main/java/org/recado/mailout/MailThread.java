@@ -19,8 +19,10 @@ public record MailThread(
   public static final MailThread NEW =
       new MailThread(Optional.empty(), List.of(), Optional.empty());
 
-  /** The first and the latest ids are what mail programs group by. */
-  private static final int MAX_REFERENCES = 20;
+  /**
+   * The first and the latest ids are what mail programs group by; a gap splits some of their trees.
+   */
+  static final int MAX_REFERENCES = 50;
 
   private static final int MAX_SUBJECT = 500;
 

@@ -22,9 +22,6 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 public final class Threads {
 
-  /** The first and the latest are what mail programs group by. */
-  private static final int MAX_IDS = 20;
-
   private static final Pattern MESSAGE_ID =
       Pattern.compile("<[\\x21-\\x3b\\x3d\\x3f-\\x7e]{1,250}>");
 
@@ -90,7 +87,7 @@ public final class Threads {
     var ids = new ArrayList<>(idsIn(headers.getHeader("References", " ")));
     idsIn(headers.getHeader("In-Reply-To", " ")).stream().limit(1).forEach(id -> last(ids, id));
     last(ids, own.get(0));
-    while (ids.size() > MAX_IDS) {
+    while (ids.size() > MailThread.MAX_REFERENCES) {
       ids.remove(1);
     }
     return List.copyOf(ids);

@@ -48,7 +48,7 @@ class ThreadsTest {
     for (byte[] octets : talk.inbox) {
       var reply = LongConversation.read(octets);
       var references = ids(reply.getHeader("References", " "));
-      assertThat(references).hasSizeLessThanOrEqualTo(20);
+      assertThat(references).hasSizeLessThanOrEqualTo(50);
       assertThat(references.get(references.size() - 1))
           .isEqualTo(reply.getHeader("In-Reply-To", null));
       assertThat(before.isEmpty() || references.stream().anyMatch(before::contains)).isTrue();

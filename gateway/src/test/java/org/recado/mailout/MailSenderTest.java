@@ -357,7 +357,7 @@ class MailSenderTest {
     first.close();
     assertThat(mta.taken()).hasSize(4);
     start();
-    await().until(() -> mta.taken().size() == 10 - 1);
+    await().until(() -> mta.taken().size() == 10);
     await().until(() -> waiting() == 1); // the dead node's claim still holds
     clock.advance(MailQueue.CLAIM.plusSeconds(1));
     await().until(() -> waiting() == 0);
@@ -547,11 +547,12 @@ class MailSenderTest {
     return Clock.systemUTC();
   }
 
-  /** What AUTH PLAIN says, RFC 4616. */
+  /** What AUTH PLAIN says, RFC 4616: who it is for, who signs in, and the password. */
   private static String plain(String user, String password) {
     return "AUTH PLAIN "
         + Base64.getEncoder()
-            .encodeToString(("\0" + user + "\0" + password).getBytes(StandardCharsets.US_ASCII));
+            .encodeToString(
+                (user + "\0" + user + "\0" + password).getBytes(StandardCharsets.US_ASCII));
   }
 
   private long waiting() {
