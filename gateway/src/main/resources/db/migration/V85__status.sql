@@ -21,7 +21,7 @@ CREATE INDEX application_text_mail ON gateway.application_text (application, mai
 
 -- Those that were sent before: their references are in the archive alone.
 INSERT INTO gateway.application_text (sms, application, submission, recipient, envelope_id, segments)
-SELECT s.id, substr(s.owner, 13), s.submission, coalesce(s.orcpt, ''), b.envelope_id, coalesce(s.parts, 1)
+SELECT s.id, split_part(substr(s.owner, 13), '/', 1), s.submission, coalesce(s.orcpt, ''), b.envelope_id, coalesce(s.parts, 1)
   FROM gateway.sms s LEFT JOIN gateway.submission b ON b.id = s.submission
  WHERE s.owner LIKE 'application:%' AND s.submission IS NOT NULL;
 
@@ -63,12 +63,13 @@ INSERT INTO gateway.state_change_order (last, forgotten) VALUES (0, 0);
 GRANT SELECT, INSERT, UPDATE, DELETE ON gateway.application_text, gateway.state_news, gateway.state_change,
     gateway.state_change_order TO recado_gateway;
 
+-- Owners are application:NAME/MAILBOX; before this version application:NAME.
 -- The database itself notes each change, so that no statement can forget to. Texts of people cost a look at the owner.
 CREATE FUNCTION gateway.note_state() RETURNS trigger
     LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 BEGIN
     INSERT INTO gateway.state_news (application, sms, state, at, code, reason)
-    VALUES (substr(NEW.owner, 13), NEW.id, NEW.state, NEW.changed_at, NEW.status_code, NEW.diagnostic);
+    VALUES (split_part(substr(NEW.owner, 13), '/', 1), NEW.id, NEW.state, NEW.changed_at, NEW.status_code, NEW.diagnostic);
     RETURN NULL;
 END $$;
 CREATE TRIGGER note_first_state AFTER INSERT ON gateway.sms FOR EACH ROW

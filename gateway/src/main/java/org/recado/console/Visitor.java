@@ -94,9 +94,15 @@ record Visitor(Person person, Set<Role> roles, Reach reach) implements Principal
     return readsEverybodys()
         || hit.person().filter(reach.mailboxesAndPersons()::contains).isPresent()
         || hit.mailbox()
+            .filter(mailbox -> isNoPersons(hit))
             .filter(mailbox -> containsIgnoringCase(reach.mailboxesAndPersons(), mailbox))
             .isPresent()
         || hit.team().filter(team -> containsIgnoringCase(reach.teams(), team)).isPresent();
+  }
+
+  /** An address that is given to somebody new does not bring what its former holder wrote. */
+  private static boolean isNoPersons(Hit hit) {
+    return hit.person().filter(id -> !id.startsWith(Person.APPLICATION)).isEmpty();
   }
 
   private static boolean containsIgnoringCase(Set<String> names, String name) {

@@ -46,7 +46,7 @@ class QuotaTest {
     assertThat(used()).containsExactly("10");
     assertThat(
             gateway.query(
-                "SELECT count(*) FROM gateway.sms WHERE owner = 'application:ledgers' AND client"
+                "SELECT count(*) FROM gateway.sms WHERE owner LIKE 'application:ledgers/%' AND client"
                     + " LIKE '3463300%'"))
         .containsExactly("6");
   }

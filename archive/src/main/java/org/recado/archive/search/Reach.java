@@ -5,7 +5,8 @@ import java.util.Set;
 /**
  * Whose messages somebody may see.
  *
- * @param mailboxesAndPersons mail addresses, and the directory's ids of people
+ * @param mailboxesAndPersons the directory's ids of people, and mail addresses, which count only
+ *     for messages that are no person's: somebody else may have had the address before
  * @param teams teams as they were spelled when the message was recorded, in any case
  */
 public record Reach(Set<String> mailboxesAndPersons, Set<String> teams) {

@@ -86,10 +86,12 @@ final class Where {
             reach ->
                 where
                     .and(
-                        "(lower(mailbox) = any (?) or person = any (?) or lower(team) = any (?))",
-                        folded(reach.mailboxesAndPersons()),
+                        // a mailbox may have been somebody else's before
+                        "(person = any (?) or lower(team) = any (?) or lower(mailbox) = any (?)"
+                            + " and (person is null or person like 'application:%'))",
                         reach.mailboxesAndPersons().toArray(),
-                        folded(reach.teams()))
+                        folded(reach.teams()),
+                        folded(reach.mailboxesAndPersons()))
                     .key("&& ?", of(reach.mailboxesAndPersons(), reach.teams())));
     if (query.hasReply()) {
       where.and(

@@ -72,6 +72,12 @@ class SearchTest {
     assertThat(found(Query.ALL.withOnlyOf(Set.of("p-1")))).containsExactly(message);
     assertThat(found(Query.ALL.withOnlyOf(Set.of("p-2", "luis@bank.example")))).isEmpty();
     assertThat(found(Query.ALL.withOnlyOf(Set.of()))).isEmpty();
+    assertThat(found(Query.ALL.withReach(new Reach(Set.of("p-1"), Set.of()))))
+        .containsExactly(message);
+    assertThat(found(Query.ALL.withReach(new Reach(Set.of("p-2", "Eva@bank.example"), Set.of()))))
+        .as("whoever has the address now")
+        .isEmpty();
+    assertThat(found(Query.ALL.withReach(Reach.NONE))).isEmpty();
   }
 
   @Test
