@@ -28,7 +28,7 @@ SELECT s.id, split_part(substr(s.owner, 13), '/', 1), s.submission, coalesce(s.o
 -- Why a text stands where it stands: enhanced status code (RFC 3463), and what the SMSC or a rule said.
 ALTER TABLE gateway.sms ADD COLUMN status_code text, ADD COLUMN diagnostic text;
 
--- State changes in the order of their transactions' work, which is not that of their commits. See docs/adr/0085.
+-- State changes in the order of their transactions' work, which is not that of their commits. See docs/adr/0010.
 CREATE TABLE gateway.state_news (
     id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     application text NOT NULL,

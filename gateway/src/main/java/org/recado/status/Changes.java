@@ -15,7 +15,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * Every change of state of applications' texts, in one order in which nothing ever comes behind a
  * cursor that was handed out. Transactions do not commit in the order in which they took numbers;
  * so a change gets its place only once it is committed, from whoever holds the one row of {@code
- * gateway.state_change_order}. docs/adr/0085 says why so.
+ * gateway.state_change_order}. docs/adr/0010 says why so.
  */
 final class Changes {
 
