@@ -107,7 +107,7 @@ public final class Replies implements AutoCloseable {
     if (concatenation.isEmpty()) {
       var id = ids.next();
       return Optional.of(
-          whole(id, arrived, data.text(), false, parts.seenElsewhere(pdu, now), now));
+          whole(id, arrived, data.text(), false, parts.seenElsewhere(pdu, now), now, now));
     }
     var stored = parts.add(pdu, concatenation.get(), ids.next(), now);
     if (!stored.isNew() || !stored.isComplete()) {
@@ -121,7 +121,7 @@ public final class Replies implements AutoCloseable {
     var text = UserData.text(stored.parts());
     // a second mail with the id of the first would be thrown away as a copy of it
     var id = stored.passedOn() ? ids.next() : stored.message();
-    return Optional.of(whole(id, arrived, text, false, false, now));
+    return Optional.of(whole(id, arrived, text, false, false, stored.message().instant(), now));
   }
 
   private RoutedReply whole(
@@ -130,6 +130,7 @@ public final class Replies implements AutoCloseable {
       Optional<String> text,
       boolean partial,
       boolean repeated,
+      Instant begun,
       Instant now) {
     var reply =
         new Reply(
@@ -141,6 +142,7 @@ public final class Replies implements AutoCloseable {
             text.map(Replies::clean).filter(clean -> !clean.isBlank()).map(SmsText::new),
             partial,
             repeated,
+            Optional.of(begun).filter(first -> first.isBefore(now.minus(PATIENCE))),
             now);
     var routed = router.route(reply);
     archive.append(
@@ -170,7 +172,8 @@ public final class Replies implements AutoCloseable {
           for (var waiting : parts.overdue(now.minus(PATIENCE))) {
             var text = UserData.text(waiting.parts());
             var id = waiting.passedOn() ? ids.next() : waiting.message();
-            whole.add(whole(id, new Arrived("", waiting.first()), text, true, false, now));
+            var begun = waiting.message().instant();
+            whole.add(whole(id, new Arrived("", waiting.first()), text, true, false, begun, now));
           }
           router.touch(whole);
           parts.forget(now.minus(Duration.ofDays(1)));

@@ -16,6 +16,7 @@ import org.recado.message.SmsText;
  * @param partial not every part came in time
  * @param repeated the same words came a moment ago to another process: it may be the SMSC's second
  *     delivery
+ * @param writtenAt when its first part came, if that is long before {@code at}
  */
 record Reply(
     MessageId id,
@@ -26,4 +27,5 @@ record Reply(
     Optional<SmsText> text,
     boolean partial,
     boolean repeated,
+    Optional<Instant> writtenAt,
     Instant at) {}

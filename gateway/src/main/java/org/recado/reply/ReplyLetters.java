@@ -1,7 +1,6 @@
 package org.recado.reply;
 
 import java.util.List;
-import java.util.Optional;
 import org.recado.directory.Directory;
 import org.recado.mailout.MailStyle;
 import org.recado.mailout.MailThread;
@@ -46,7 +45,7 @@ public final class ReplyLetters {
             thread,
             reply.partial(),
             reply.repeated(),
-            Optional.empty(),
+            reply.writtenAt(),
             reply.at())
         .compose(style);
   }

@@ -89,7 +89,7 @@ class RepliesTest {
     node.deliver(part(ANA, 9, 3, 1, "uno, "));
     assertThat(mails()).isEmpty();
     node.deliver(part(ANA, 9, 3, 2, "dos, "));
-    assertThat(text(onlyMail())).contains("uno, dos, tres");
+    assertThat(text(onlyMail())).contains("uno, dos, tres").doesNotContain("con retraso");
   }
 
   @Test
@@ -126,7 +126,9 @@ class RepliesTest {
     assertThat(text(mails().get(0))).contains("uno, tres").contains("no ha llegado");
     node.deliver(part(ANA, 9, 3, 2, "dos, "));
     assertThat(mails()).hasSize(2);
-    assertThat(text(mails().get(1))).contains("uno, dos, tres");
+    assertThat(text(mails().get(1)))
+        .contains("uno, dos, tres", "con retraso: se escribió el")
+        .doesNotContain("no ha llegado");
     assertThat(mails().get(1).getMessageID()).isNotEqualTo(mails().get(0).getMessageID());
   }
 
