@@ -79,7 +79,7 @@ final class Where {
                         "(lower(mailbox) = any (?) or person = any (?))",
                         folded(names),
                         names.toArray())
-                    .key("&& ?", of(names, Set.of())));
+                    .key("&& ?", (Object) of(names, Set.of())));
     query
         .reach()
         .ifPresent(
@@ -92,7 +92,7 @@ final class Where {
                         reach.mailboxesAndPersons().toArray(),
                         folded(reach.teams()),
                         folded(reach.mailboxesAndPersons()))
-                    .key("&& ?", of(reach.mailboxesAndPersons(), reach.teams())));
+                    .key("&& ?", (Object) of(reach.mailboxesAndPersons(), reach.teams())));
     if (query.hasReply()) {
       where.and(
           "exists (select from "

@@ -78,6 +78,10 @@ class SearchTest {
         .as("whoever has the address now")
         .isEmpty();
     assertThat(found(Query.ALL.withReach(Reach.NONE))).isEmpty();
+    var both = new Reach(Set.of("p-1", "eva@bank.example"), Set.of("Trading"));
+    assertThat(found(Query.ALL.withWords("uno").withReach(both))).containsExactly(message);
+    assertThat(found(Query.ALL.withWords("uno").withOnlyOf(Set.of("p-1", "eva@bank.example"))))
+        .containsExactly(message);
   }
 
   @Test
