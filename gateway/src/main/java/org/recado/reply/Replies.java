@@ -17,6 +17,7 @@ import org.recado.message.MessageId;
 import org.recado.message.MessageIds;
 import org.recado.message.Msisdn;
 import org.recado.message.SmsText;
+import org.recado.smpp.Concatenation;
 import org.recado.smpp.DeliverSm;
 import org.recado.smpp.Octets;
 import org.recado.smpp.UserData;
@@ -43,7 +44,12 @@ public final class Replies implements AutoCloseable {
   private final GroupCommit<Arrived, Optional<RoutedReply>> commit;
   private final Loop patience;
 
-  private record Arrived(String connection, DeliverSm pdu) {}
+  private record Arrived(String connection, DeliverSm pdu, UserData data) {
+
+    Optional<Concatenation> part() {
+      return data.concatenation().filter(c -> c.total() > 1);
+    }
+  }
 
   /**
    * @param routed told after each commit that made a message whole: there is mail to send
@@ -73,7 +79,9 @@ public final class Replies implements AutoCloseable {
 
   /** Returns once it is committed. */
   void take(String connection, DeliverSm pdu) {
-    commit.write(new Arrived(connection, pdu)).ifPresent(reply -> routed.run());
+    commit
+        .write(new Arrived(connection, pdu, UserData.parse(pdu)))
+        .ifPresent(reply -> routed.run());
   }
 
   /**
@@ -94,6 +102,10 @@ public final class Replies implements AutoCloseable {
   }
 
   private List<Optional<RoutedReply>> write(List<Arrived> batch) {
+    parts.alone(
+        batch.stream()
+            .flatMap(one -> one.part().map(part -> ReplyParts.place(one.pdu(), part)).stream())
+            .toList());
     var routed = batch.stream().map(this::write).toList();
     router.touch(routed.stream().flatMap(Optional::stream).toList());
     return routed;
@@ -102,12 +114,12 @@ public final class Replies implements AutoCloseable {
   private Optional<RoutedReply> write(Arrived arrived) {
     var now = clock.instant();
     var pdu = arrived.pdu();
-    var data = UserData.parse(pdu);
-    var concatenation = data.concatenation().filter(c -> c.total() > 1);
+    var concatenation = arrived.part();
     if (concatenation.isEmpty()) {
       var id = ids.next();
       return Optional.of(
-          whole(id, arrived, data.text(), false, parts.seenElsewhere(pdu, now), now, now));
+          whole(
+              id, arrived, arrived.data().text(), false, parts.seenElsewhere(pdu, now), now, now));
     }
     var stored = parts.add(pdu, concatenation.get(), ids.next(), now);
     if (!stored.isNew() || !stored.isComplete()) {
@@ -173,7 +185,8 @@ public final class Replies implements AutoCloseable {
             var text = UserData.text(waiting.parts());
             var id = waiting.passedOn() ? ids.next() : waiting.message();
             var begun = waiting.message().instant();
-            whole.add(whole(id, new Arrived("", waiting.first()), text, true, false, begun, now));
+            var first = new Arrived("", waiting.first(), waiting.parts().get(0));
+            whole.add(whole(id, first, text, true, false, begun, now));
           }
           router.touch(whole);
           parts.forget(now.minus(Duration.ofDays(1)));

@@ -9,6 +9,7 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -60,12 +61,31 @@ public final class ReplyParts {
     }
   }
 
+  /** What parts of one message have in common. */
+  static String place(DeliverSm pdu, Concatenation part) {
+    return pdu.source() + ">" + pdu.destination() + "#" + part.reference();
+  }
+
+  /**
+   * Waits until no other transaction works on messages in these places, until this one ends: parts
+   * of one message may come over two binds at once. All of a batch by one statement and in one
+   * order, so that two nodes never wait for each other.
+   */
+  void alone(Collection<String> places) {
+    if (!places.isEmpty()) {
+      jdbc.query(
+          "SELECT pg_advisory_xact_lock(key) FROM (SELECT DISTINCT hashtextextended(place, 0) AS key"
+              + " FROM unnest(?) AS place ORDER BY key) AS sorted",
+          statement -> {
+            Object[] all = places.toArray();
+            statement.setArray(1, statement.getConnection().createArrayOf("text", all));
+          },
+          row -> {});
+    }
+  }
+
+  /** In the transaction of {@link #alone}. */
   Stored add(DeliverSm pdu, Concatenation part, MessageId fresh, Instant now) {
-    // parts of one message may come over two binds at once: one at a time from here on
-    jdbc.query(
-        "SELECT pg_advisory_xact_lock(hashtextextended(?, 0))",
-        row -> {},
-        pdu.source() + ">" + pdu.destination() + "#" + part.reference());
     var known = lately(pdu, part, now);
     var open = known.stream().findFirst().filter(message -> message.same().isEmpty());
     if (open.isEmpty()
