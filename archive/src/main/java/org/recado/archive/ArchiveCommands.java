@@ -185,7 +185,7 @@ public final class ArchiveCommands {
     var verifierKey =
         SigningKey.verifierKey(
             options.value("--verifier-key").map(Path::of).orElse(files.signingKey()));
-    @Nullable ArchiveKey key = options.given("--without-key") ? null : ArchiveKey.load(files.key());
+    @Nullable ArchiveKey key = options.given("--without-key") ? null : files.archiveKey();
     Optional<String> published = Optional.empty();
     if (options.value("--published-checkpoint").isPresent()) {
       published = Optional.of(read(Path.of(options.value("--published-checkpoint").get())));
@@ -300,7 +300,7 @@ public final class ArchiveCommands {
         new Reconciliation.Patience(
             Reconciliation.Patience.USUAL.answer(),
             Duration.ofHours(options.number("--receipts-within", 72)));
-    var key = ArchiveKey.load(files.key());
+    var key = files.archiveKey();
     var signingKey = SigningKey.load(files.signingKey());
     var result =
         new Reconciliation(
@@ -330,8 +330,7 @@ public final class ArchiveCommands {
     CommandOptions.parse(words, Set.of(), Set.of());
     var jdbc = new JdbcTemplate(dataSource);
     var transactions = new TransactionTemplate(new JdbcTransactionManager(dataSource));
-    var indexer =
-        new Indexer(jdbc, transactions, ArchiveKey.load(files.key()), files.coldSource(jdbc));
+    var indexer = new Indexer(jdbc, transactions, files.archiveKey(), files.coldSource(jdbc));
     indexer.rebuild();
     long told = 0;
     // a gateway that runs may do part of it, or all
@@ -364,7 +363,7 @@ public final class ArchiveCommands {
       throws IOException {
     var options = CommandOptions.parse(words, Set.of("--finish"), Set.of());
     if (!options.given("--finish")) {
-      ArchiveKey.rotate(files.key(), random);
+      files.keyFile().rotate(random);
       out.println(
           "A new key is the first line of "
               + files.key()
@@ -374,9 +373,9 @@ public final class ArchiveCommands {
     }
     var transactions = new TransactionTemplate(new JdbcTransactionManager(dataSource));
     long wrapped =
-        new Rewrap(new JdbcTemplate(dataSource), transactions, ArchiveKey.load(files.key()), random)
+        new Rewrap(new JdbcTemplate(dataSource), transactions, files.archiveKey(), random)
             .run(done -> err.println(done + " records"));
-    ArchiveKey.forgetOlder(files.key());
+    files.keyFile().forgetOlder();
     out.println(
         wrapped
             + " records are wrapped under the new key; "
@@ -408,7 +407,7 @@ public final class ArchiveCommands {
                 .value("--out")
                 .orElseThrow(() -> new IllegalArgumentException("--out names the folder.")));
     String by = options.value("--by").orElse(System.getProperty("user.name", "unknown"));
-    var key = ArchiveKey.load(files.key());
+    var key = files.archiveKey();
     var signingKey = SigningKey.load(files.signingKey());
     var order =
         new Exporter.Order(
@@ -483,7 +482,7 @@ public final class ArchiveCommands {
   }
 
   private Reviews reviews(JdbcTemplate jdbc) throws IOException {
-    var key = ArchiveKey.load(files.key());
+    var key = files.archiveKey();
     return new Reviews(
         jdbc,
         new Archive(

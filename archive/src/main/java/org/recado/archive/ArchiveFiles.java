@@ -1,9 +1,13 @@
 package org.recado.archive;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.recado.archive.cold.ColdAccess;
+import org.recado.archive.record.ArchiveKey;
+import org.recado.archive.record.ArchiveKeyFile;
 import org.recado.archive.record.ColdSource;
+import org.recado.archive.record.KeyService;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -14,12 +18,32 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * @param signingKey the ledger's Ed25519 key, with its verifier key as the second line
  * @param origin names the ledger for ever, like {@code bank.example/recado}
  * @param cold the object store that closed months are sealed into, if there is one
+ * @param keyService that wraps the archive key in its file, if there is one
  */
-public record ArchiveFiles(Path key, Path signingKey, String origin, Optional<ColdAccess> cold) {
+public record ArchiveFiles(
+    Path key,
+    Path signingKey,
+    String origin,
+    Optional<ColdAccess> cold,
+    Optional<KeyService> keyService) {
 
-  /** Everything is in the database. */
+  /** Everything is in the database, and the archive key in its file as it is. */
   public ArchiveFiles(Path key, Path signingKey, String origin) {
-    this(key, signingKey, origin, Optional.empty());
+    this(key, signingKey, origin, Optional.empty(), Optional.empty());
+  }
+
+  /** The file of the archive key, to change it. */
+  public ArchiveKeyFile keyFile() {
+    return new ArchiveKeyFile(key, keyService);
+  }
+
+  /**
+   * Reads the archive key; a key service is asked.
+   *
+   * @throws IOException with a sentence for the operator
+   */
+  public ArchiveKey archiveKey() throws IOException {
+    return keyFile().load();
   }
 
   /** Who is asked for contents that have left the database. */

@@ -15,9 +15,13 @@ import org.recado.message.MessageIds;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** The archive's parts, put together over one database and one pair of keys. */
+/**
+ * The archive's parts, put together over one database and one pair of keys.
+ *
+ * @param key the archive key, kept in memory: who wraps it in its file is not asked again
+ */
 public record ArchiveSetup(
-    Archive archive, Ledger ledger, Indexer indexer, Search search, Holds holds) {
+    Archive archive, Ledger ledger, Indexer indexer, Search search, Holds holds, ArchiveKey key) {
 
   /**
    * Loads the keys, or makes them if the archive is empty, and puts the parts together. The
@@ -37,7 +41,7 @@ public record ArchiveSetup(
       Clock clock,
       SecureRandom random)
       throws IOException {
-    var key = ArchiveKey.loadOrCreate(files.key(), () -> holdsAny(jdbc, "archive.record"), random);
+    var key = files.keyFile().loadOrCreate(() -> holdsAny(jdbc, "archive.record"), random);
     var wrapped =
         jdbc.queryForList(
             "select wrapped_key from archive.content order by record_id desc limit 1",
@@ -58,7 +62,8 @@ public record ArchiveSetup(
         new Ledger(jdbc, transactions, signingKey, clock),
         new Indexer(jdbc, transactions, key, cold),
         new Search(jdbc),
-        new Holds(jdbc, archive, clock));
+        new Holds(jdbc, archive, clock),
+        key);
   }
 
   private static boolean holdsAny(JdbcTemplate jdbc, String table) {

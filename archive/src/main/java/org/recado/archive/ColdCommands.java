@@ -17,7 +17,6 @@ import org.recado.archive.disposition.Retentions;
 import org.recado.archive.hold.Holds;
 import org.recado.archive.ledger.SigningKey;
 import org.recado.archive.record.Archive;
-import org.recado.archive.record.ArchiveKey;
 import org.recado.archive.retention.Schedules;
 import org.recado.message.MessageIds;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -102,12 +101,7 @@ final class ColdCommands {
     var jdbc = new JdbcTemplate(dataSource);
     var archive =
         new Archive(
-            jdbc,
-            ArchiveKey.load(files.key()),
-            Schedules.STANDARD,
-            ids,
-            random,
-            files.coldSource(jdbc));
+            jdbc, files.archiveKey(), Schedules.STANDARD, ids, random, files.coldSource(jdbc));
     return new Locks(
             jdbc,
             cold.store(),

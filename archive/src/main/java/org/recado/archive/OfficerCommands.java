@@ -23,7 +23,6 @@ import org.recado.archive.hold.Hold;
 import org.recado.archive.hold.Holds;
 import org.recado.archive.ledger.SigningKey;
 import org.recado.archive.record.Archive;
-import org.recado.archive.record.ArchiveKey;
 import org.recado.archive.record.RecordId;
 import org.recado.archive.retention.Schedules;
 import org.recado.archive.store.ObjectStoreException;
@@ -413,7 +412,7 @@ final class OfficerCommands {
       var archive =
           new Archive(
               jdbc,
-              ArchiveKey.load(files.key()),
+              files.archiveKey(),
               Schedules.STANDARD,
               new MessageIds(clock, random),
               random,

@@ -89,7 +89,8 @@ public final class TestArchive {
             files.key(),
             files.signingKey(),
             files.origin(),
-            Optional.of(new ColdAccess(() -> store, settings)));
+            Optional.of(new ColdAccess(() -> store, settings)),
+            Optional.empty());
     reopen();
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.recado.archive.ArchiveFiles;
+import org.recado.archive.record.KeyService;
 import org.recado.archive.retention.RetentionClass;
 import org.recado.archive.retention.RetentionClass.Trigger;
 import org.recado.archive.retention.Schedules;
@@ -31,6 +32,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param schedules finer rules; the first that fits decides, before {@code categories}
  * @param publish where checkpoints are kept outside of the database
  * @param cold object storage for the contents of months that are over
+ * @param hsm whose key wraps the archive key in its file
  */
 @ConfigurationProperties(value = "recado.archive", ignoreUnknownFields = false)
 public record ArchiveProperties(
@@ -41,7 +43,8 @@ public record ArchiveProperties(
     @Nullable Map<String, Integer> categories,
     @Nullable List<Schedule> schedules,
     @DefaultValue Publish publish,
-    @DefaultValue ColdProperties cold) {
+    @DefaultValue ColdProperties cold,
+    @DefaultValue HsmProperties hsm) {
 
   /**
    * Settings {@code recado.archive.publish}.
@@ -187,6 +190,7 @@ public record ArchiveProperties(
     }
     publish.check(mistakes);
     cold.check(mistakes);
+    hsm.check(mistakes);
     mistakes.check(
         !publish.objectStore() || !cold.endpoint().isBlank(),
         "publish.object-store",
@@ -216,6 +220,11 @@ public record ArchiveProperties(
   }
 
   ArchiveFiles files() {
-    return new ArchiveFiles(Path.of(keyFile), Path.of(signingKeyFile), origin, cold.access());
+    return new ArchiveFiles(
+        Path.of(keyFile),
+        Path.of(signingKeyFile),
+        origin,
+        cold.access(),
+        hsm.service().map(KeyService.class::cast));
   }
 }

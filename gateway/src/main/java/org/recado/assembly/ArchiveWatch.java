@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
+import org.recado.archive.ArchiveSetup;
 import org.recado.archive.cold.CheckpointObjects;
 import org.recado.archive.cold.ColdAccess;
 import org.recado.archive.cold.Locks;
@@ -31,7 +32,6 @@ import org.recado.archive.ledger.Ledger;
 import org.recado.archive.ledger.SigningKey;
 import org.recado.archive.reconcile.Reconciliation;
 import org.recado.archive.record.Archive;
-import org.recado.archive.record.ArchiveKey;
 import org.recado.archive.store.ObjectStoreException;
 import org.recado.archive.timestamp.TimeStamps;
 import org.recado.archive.verify.Verifier;
@@ -64,6 +64,7 @@ class ArchiveWatch {
   private final DataSource dataSource;
   private final JdbcTemplate jdbc;
   private final TransactionTemplate transactions;
+  private final ArchiveSetup setup;
   private final Ledger ledger;
   private final Archive archive;
   private final Mailout mailout;
@@ -83,8 +84,7 @@ class ArchiveWatch {
       DataSource dataSource,
       JdbcTemplate jdbc,
       TransactionTemplate transactions,
-      Ledger ledger,
-      Archive archive,
+      ArchiveSetup setup,
       Mailout mailout,
       MessageIds ids,
       Clock clock,
@@ -95,8 +95,9 @@ class ArchiveWatch {
     this.dataSource = dataSource;
     this.jdbc = jdbc;
     this.transactions = transactions;
-    this.ledger = ledger;
-    this.archive = archive;
+    this.setup = setup;
+    this.ledger = setup.ledger();
+    this.archive = setup.archive();
     this.mailout = mailout;
     this.ids = ids;
     this.clock = clock;
@@ -300,11 +301,7 @@ class ArchiveWatch {
     var files = properties.files();
     var reconciliation =
         new Reconciliation(
-            dataSource,
-            ArchiveKey.load(files.key()),
-            ArchiveBeans.SOURCES,
-            clock,
-            files.coldSource(jdbc));
+            dataSource, setup.key(), ArchiveBeans.SOURCES, clock, files.coldSource(jdbc));
     var result = reconciliation.run(day, day.plus(DAY), Reconciliation.Patience.USUAL, List.of());
     var signingKey = SigningKey.load(files.signingKey());
     transactions.executeWithoutResult(

@@ -57,7 +57,10 @@ public final class SettingsCheck
     var settings = read(context.getEnvironment());
     var mistakes = new ArrayList<>(settings.mistakes());
     mistakes.addAll(
-        Surroundings.mistakesIn(context.getEnvironment(), settings.blocks().get("smtp")));
+        Surroundings.mistakesIn(
+            context.getEnvironment(),
+            settings.blocks().get("smtp"),
+            settings.blocks().get("archive")));
     if (!mistakes.isEmpty()) {
       throw new MistakenSettings(mistakes);
     }

@@ -19,7 +19,7 @@ import org.springframework.util.PlaceholderResolutionException;
 
 /**
  * Looks, before anything is started, whether what the configuration names is there: the database,
- * the ports, the certificate. All of it, so that one start tells an operator everything.
+ * the ports, the certificate, the HSM. All of it, so that one start tells an operator everything.
  */
 final class Surroundings {
 
@@ -29,8 +29,10 @@ final class Surroundings {
 
   /**
    * @param smtp the listener's settings, {@link SmtpProperties}; null if they could not be read
+   * @param archive the archive's settings, {@link ArchiveProperties}; null if they could not be
    */
-  static List<String> mistakesIn(ConfigurableEnvironment environment, @Nullable Object smtp) {
+  static List<String> mistakesIn(
+      ConfigurableEnvironment environment, @Nullable Object smtp, @Nullable Object archive) {
     var look = new Surroundings();
     try {
       look.database(DatabaseSettings.of(environment));
@@ -41,6 +43,9 @@ final class Surroundings {
       look.port("recado.smtp.port", "recado.smtp.bind", listener.bind(), listener.port());
       look.port("recado.smtp.tls-port", "recado.smtp.bind", listener.bind(), listener.tlsPort());
       look.tls(listener);
+    }
+    if (archive instanceof ArchiveProperties settings) {
+      look.hsm(settings.hsm());
     }
     look.console(environment);
     return look.mistakes;
@@ -54,6 +59,17 @@ final class Surroundings {
       mistakes.addAll(DatabaseRole.mistakesBeforeMigration(connection, settings));
     } catch (SQLException e) {
       mistakes.add(StartFailure.ofDatabase(e));
+    }
+  }
+
+  private void hsm(HsmProperties settings) {
+    try {
+      var service = settings.service();
+      if (service.isPresent()) {
+        service.get().check();
+      }
+    } catch (IOException e) {
+      mistakes.add("recado.archive.hsm: " + e.getMessage());
     }
   }
 

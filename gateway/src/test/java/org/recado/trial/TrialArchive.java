@@ -8,7 +8,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import org.recado.archive.record.Archive;
-import org.recado.archive.record.ArchiveKey;
+import org.recado.archive.record.ArchiveKeyFile;
 import org.recado.archive.retention.RetentionClass;
 import org.recado.archive.retention.Schedules;
 import org.recado.message.MessageIds;
@@ -23,7 +23,7 @@ public final class TrialArchive {
     var random = new SecureRandom();
     try {
       Path folder = Files.createTempDirectory("recado-trial");
-      var key = ArchiveKey.loadOrCreate(folder.resolve("archive.key"), () -> false, random);
+      var key = new ArchiveKeyFile(folder.resolve("archive.key")).loadOrCreate(() -> false, random);
       Files.delete(folder.resolve("archive.key"));
       Files.delete(folder);
       var schedules = new Schedules(List.of(), new RetentionClass("standard", 5));

@@ -1,28 +1,14 @@
 package org.recado.archive.record;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
-import java.util.function.BooleanSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The key that wraps the key of every record. Whoever has it and the database can read the archive;
  * whoever lost it can still prove what the archive holds, but never read it again.
  */
 public final class ArchiveKey {
-
-  private static final Logger LOG = LoggerFactory.getLogger(ArchiveKey.class);
 
   static final int OCTETS = 32;
   private static final int ID_OCTETS = 8;
@@ -44,102 +30,12 @@ public final class ArchiveKey {
   }
 
   /**
-   * @param file 32 octets, as they are or in base64; in base64 older keys may follow, a line each
-   * @throws IOException with a sentence for the operator if it cannot be read or is no key
+   * @param keys of 32 octets, the newest first; at least one
    */
-  public static ArchiveKey load(Path file) throws IOException {
-    byte[] octets;
-    try {
-      octets = Files.readAllBytes(file);
-    } catch (IOException e) {
-      throw new IOException("The archive key " + file + " cannot be read.", e);
-    }
-    if (octets.length == OCTETS) {
-      return new ArchiveKey(octets, List.of());
-    }
-    List<ArchiveKey> keys = new ArrayList<>();
-    for (String line : new String(octets, StandardCharsets.ISO_8859_1).lines().toList()) {
-      try {
-        byte[] one = Base64.getDecoder().decode(line.strip());
-        if (one.length == OCTETS) {
-          keys.add(new ArchiveKey(one, List.of()));
-        }
-      } catch (IllegalArgumentException e) {
-        keys.clear();
-        break;
-      }
-    }
-    if (keys.isEmpty()) {
-      throw new IOException(
-          "The archive key "
-              + file
-              + " is not a key: it must hold 32 octets, or their base64, the newest key in the first"
-              + " line.");
-    }
-    return new ArchiveKey(keys.get(0).key, keys.subList(1, keys.size()));
-  }
-
-  /**
-   * Makes a new key and puts it before the others in the file. What is sealed from then on is
-   * wrapped under it; the others stay until {@link Rewrap} has run.
-   *
-   * @throws IOException with a sentence for the operator
-   */
-  public static void rotate(Path file, SecureRandom random) throws IOException {
-    var now = load(file);
-    byte[] octets = new byte[OCTETS];
-    random.nextBytes(octets);
-    var lines = new StringBuilder(line(octets)).append(line(now.key));
-    now.older.forEach(old -> lines.append(line(old.key)));
-    replace(file, lines.toString());
-  }
-
-  /** Takes the keys from the file that nothing is wrapped under any more. */
-  public static void forgetOlder(Path file) throws IOException {
-    replace(file, line(load(file).key));
-  }
-
-  private static void replace(Path file, String text) throws IOException {
-    Path next = file.resolveSibling(file.getFileName() + ".next");
-    Files.deleteIfExists(next);
-    KeyFiles.create(next, text);
-    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-  }
-
-  private static String line(byte[] octets) {
-    return Base64.getEncoder().encodeToString(octets) + "\n";
-  }
-
-  /**
-   * Loads the key, or makes it on the very first start.
-   *
-   * @param archiveHoldsRecords asked only if there is no file: a new key beside old records would
-   *     hide that the old one is lost
-   * @throws IOException with a sentence for the operator
-   */
-  public static ArchiveKey loadOrCreate(
-      Path file, BooleanSupplier archiveHoldsRecords, SecureRandom random) throws IOException {
-    if (!Files.exists(file)) {
-      if (archiveHoldsRecords.getAsBoolean()) {
-        throw new IOException(
-            "The archive key "
-                + file
-                + " is missing, and the archive already holds records sealed with it. Put the key"
-                + " back from its backup; a new one could not read them.");
-      }
-      byte[] octets = new byte[OCTETS];
-      random.nextBytes(octets);
-      try {
-        KeyFiles.create(file, Base64.getEncoder().encodeToString(octets) + "\n");
-        LOG.warn(
-            "A new archive key was made in {}. Back it up apart from the database now: without it"
-                + " nobody can read the archive.",
-            file);
-      } catch (FileAlreadyExistsException e) {
-        LOG.info("Another node made the archive key {} first", file);
-      }
-    }
-    return load(file);
+  static ArchiveKey of(List<byte[]> keys) {
+    return new ArchiveKey(
+        keys.get(0),
+        keys.subList(1, keys.size()).stream().map(key -> new ArchiveKey(key, List.of())).toList());
   }
 
   /** Whether {@code wrapped} was wrapped under this key or an older one, by the id at its front. */

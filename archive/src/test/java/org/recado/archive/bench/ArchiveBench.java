@@ -34,7 +34,7 @@ import org.recado.archive.ledger.Checkpoint;
 import org.recado.archive.ledger.CompactRange;
 import org.recado.archive.ledger.MerkleTree;
 import org.recado.archive.ledger.SigningKey;
-import org.recado.archive.record.ArchiveKey;
+import org.recado.archive.record.ArchiveKeyFile;
 import org.recado.archive.record.Facts;
 import org.recado.archive.record.RecordDraft;
 import org.recado.archive.record.RecordKind;
@@ -133,7 +133,7 @@ class ArchiveBench {
       long records =
           new Exporter(
                   dataSource,
-                  ArchiveKey.load(folder.resolve("archive.key")),
+                  new ArchiveKeyFile(folder.resolve("archive.key")).load(),
                   SigningKey.load(folder.resolve("signing.key")),
                   Clock.systemUTC())
               .export(
@@ -250,7 +250,7 @@ class ArchiveBench {
     try {
       return new org.recado.archive.record.Archive(
           jdbc,
-          ArchiveKey.load(folder.resolve("archive.key")),
+          new ArchiveKeyFile(folder.resolve("archive.key")).load(),
           Schedules.STANDARD,
           ids,
           new SecureRandom());

@@ -25,7 +25,6 @@ import org.recado.archive.ledger.Hash;
 import org.recado.archive.ledger.MerkleTree;
 import org.recado.archive.ledger.SigningKey;
 import org.recado.archive.ledger.VerifierKey;
-import org.recado.archive.record.ArchiveKey;
 import org.recado.archive.record.RecordId;
 import org.recado.archive.record.RecordKind;
 import org.recado.message.MessageId;
@@ -172,7 +171,7 @@ class ExporterTest {
     }
     archive.catchUp();
     var selection = Selection.all();
-    var key = ArchiveKey.load(archive.files.key());
+    var key = archive.files.archiveKey();
     var exporter =
         new Exporter(
             archive.dataSource, key, SigningKey.load(archive.files.signingKey()), archive.clock);

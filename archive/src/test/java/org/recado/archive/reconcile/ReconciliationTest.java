@@ -14,7 +14,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.recado.archive.TestArchive;
-import org.recado.archive.record.ArchiveKey;
 import org.recado.archive.record.Facts;
 import org.recado.archive.record.RecordDraft;
 import org.recado.archive.record.RecordKind;
@@ -102,8 +101,7 @@ class ReconciliationTest {
     // some days later
     var clock = Clock.fixed(Instant.parse("2026-03-20T00:00:00Z"), ZoneOffset.UTC);
     try {
-      return new Reconciliation(
-              archive.dataSource, ArchiveKey.load(archive.files.key()), sources, clock)
+      return new Reconciliation(archive.dataSource, archive.files.archiveKey(), sources, clock)
           .run(DAY, NEXT, Reconciliation.Patience.USUAL, List.of(cdrs));
     } catch (SQLException e) {
       throw new IllegalStateException(e);

@@ -89,7 +89,7 @@ class FormatTest {
       octets[i] = (byte) i;
     }
     Files.write(file, octets);
-    return ArchiveKey.load(file);
+    return new ArchiveKeyFile(file).load();
   }
 
   /** Octets 20, 21, 22… in hexadecimal, where a real one is unpredictable. */
