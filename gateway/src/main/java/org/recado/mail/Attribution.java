@@ -32,15 +32,14 @@ final class Attribution {
                   .split(" "))
           .collect(Collectors.toUnmodifiableSet());
 
-  private static final Pattern WROTE =
-      Pattern.compile(
+  private static final Phrases WROTE =
+      Phrases.of(
           "(?<!\\p{L})(?:wrote|writes|sent|escribió|escribio|escribiu|va escriure|ha escrit|idatzi"
               + " (?:du|zuen)|écrit|schrieb|schreef|geschreven|ha"
               + " scritto|scrisse|escreveu|skrev|napsal\\(?a?\\)?|napisal\\(?a?\\)?|napísal\\(?a?\\)?|napisał\\(?a?\\)?|pisze|đã"
               + " viết|написал\\(?а?\\)?|написала|пишет|пише|написа|kirjoitti|a"
               + " scris|yazdı|írta|έγραψε|menulis|napisao(?: je)?|rašė|تمت كتابة|כתב)(?!\\p{L})"
-              + "|写道|寫道|작성|のメール|のメッセージ",
-          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+              + "|写道|寫道|작성|のメール|のメッセージ");
 
   /** Openings that say as much as a verb. */
   private static final Pattern QUOTES =
@@ -95,7 +94,7 @@ final class Attribution {
         && first.indexOf('<') < 0
         && first.indexOf('@') < 0
         && !(endsInColonOrDashes(first) && quoteFollows(lines, at + 1))) {
-      return SENT_FROM_WROTE.matcher(first).matches() ? 1 : 0;
+      return last(first) == ':' && SENT_FROM_WROTE.matcher(first).matches() ? 1 : 0;
     }
     var joined = new StringBuilder();
     int end = Math.min(lines.size(), at + MAX_LINES);
@@ -147,12 +146,8 @@ final class Attribution {
   }
 
   private static boolean wrote(String text) {
-    Matcher wrote = WROTE.matcher(text);
-    boolean found = false;
-    while (!found && wrote.find()) {
-      found = wrote.start() > 0 && text.length() - wrote.end() <= MAX_AFTER_VERB;
-    }
-    return found;
+    return WROTE.anyIn(
+        text, verb -> verb.start() > 0 && text.length() - verb.end() <= MAX_AFTER_VERB);
   }
 
   private static boolean quoteFollows(List<Line> lines, int from) {

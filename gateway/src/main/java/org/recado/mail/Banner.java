@@ -23,8 +23,8 @@ final class Banner {
               + " externo|mensagem externa|externe mail|wiadomość zewnętrzna)(?<close>[\\s\\])>*_#=!-]{0,12})",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
-  private static final Pattern OUTSIDE =
-      Pattern.compile(
+  private static final Phrases OUTSIDE =
+      Phrases.of(
           "(?:outside (?:of )?(?:the |your |our )?(?:organi[sz]ation|company|network|firm|bank|group)|external"
               + " (?:sender|source|e-?mail|mail|address)|fuera de (?:la |su |nuestra |tu )?(?:organización"
               + "|empresa|entidad|compañía)|(?:remitente|origen|correo|emisor) externo|(?:extérieur|externe) (?:à|de)"
@@ -32,15 +32,13 @@ final class Banner {
               + "|(?:außerhalb|ausserhalb) (?:der|ihrer|unserer|des) \\p{L}+|extern(?:en|er|e) (?:absender|e-?mail|quelle)"
               + "|(?:esterno|esterna) (?:a|alla|all['’])\\s?\\p{L}+|mittente esterno|fora d[ae] (?:sua )?"
               + "(?:organização|empresa)|remetente externo|buiten (?:de|uw|onze) organisatie|externe afzender"
-              + "|spoza (?:twojej |naszej )?organizacji|nadawcy zewnętrznego|fora de l['’]organització)",
-          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+              + "|spoza (?:twojej |naszej )?organizacji|nadawcy zewnętrznego|fora de l['’]organització)");
 
-  private static final Pattern ADVICE =
-      Pattern.compile(
+  private static final Phrases ADVICE =
+      Phrases.of(
           "(?:click|links?|attachments?|caution|warning|enlaces?|adjuntos?|precaución|clique|liens?|pièces"
               + " jointes|prudence|anhäng|anlagen|vorsicht|collegamenti|allegati|attenzione|cautela|anexos"
-              + "|ligações|hyperlinks?|bijlagen|voorzichtig|łącz|załącznik|ostrożn|enllaços)",
-          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+              + "|ligações|hyperlinks?|bijlagen|voorzichtig|łącz|załącznik|ostrożn|enllaços)");
 
   /** Microsoft 365, first contact safety tip. */
   private static final Pattern RARE_SENDER =
@@ -126,7 +124,7 @@ final class Banner {
         return from;
       }
       // in HTML a banner may be one line above the writer's first
-      if (OUTSIDE.matcher(text).find() && ADVICE.matcher(text).find() && finished(text)) {
+      if (OUTSIDE.occurIn(text) && ADVICE.occurIn(text) && finished(text)) {
         return paragraphEnd(lines, start, end);
       }
     }
@@ -144,7 +142,7 @@ final class Banner {
     while (i < lines.size()
         && i < start + MAX_LINES
         && !lines.get(i).empty()
-        && ADVICE.matcher(lines.get(i).text()).find()) {
+        && ADVICE.occurIn(lines.get(i).text())) {
       i++;
     }
     return i;

@@ -38,13 +38,18 @@ final class CleanText {
     if (plain(text)) {
       return text;
     }
-    int[] source = text.codePoints().toArray();
     var clean = new StringBuilder(text.length());
     boolean flagTags = false;
-    for (int i = 0; i < source.length; i++) {
-      int c = source[i];
-      if (c == '\r') {
-        if (i + 1 == source.length || source[i + 1] != '\n') {
+    boolean normal = true;
+    int before = 0;
+    for (int i = 0, next; i < text.length(); i = next) {
+      int c = text.codePointAt(i);
+      next = i + Character.charCount(c);
+      if (c == '\n' || composed(c)) {
+        clean.append((char) c);
+        flagTags &= c == ' ';
+      } else if (c == '\r') {
+        if (next == text.length() || text.charAt(next) != '\n') {
           clean.append('\n');
         }
       } else if (c == 0x2028 || c == 0x2029 || c == 0x85 || c == 0x0B || c == 0x0C) {
@@ -52,7 +57,7 @@ final class CleanText {
       } else if (c == '\t' || Character.getType(c) == Character.SPACE_SEPARATOR) {
         clean.append(' ');
       } else if (c == ZWJ || c == ZWNJ) {
-        if (i > 0 && i + 1 < source.length && joins(source[i - 1], source[i + 1])) {
+        if (i > 0 && next < text.length() && joins(before, text.codePointAt(next))) {
           clean.appendCodePoint(c);
         }
       } else if (c > TAGS && c <= TAGS + 0x7f) {
@@ -60,24 +65,30 @@ final class CleanText {
           clean.appendCodePoint(c);
         }
         flagTags &= c != TAGS + 0x7f;
-      } else if (c == '\n' || seen(c)) {
+      } else if (seen(c)) {
         clean.appendCodePoint(c);
         flagTags = c == WAVING_BLACK_FLAG;
+        normal = false;
       }
+      before = c;
     }
-    return Normalizer.normalize(clean, Normalizer.Form.NFC);
+    return normal ? clean.toString() : Normalizer.normalize(clean, Normalizer.Form.NFC);
   }
 
   /** Nothing but printable ASCII, the letters of Latin-1, and line feeds. */
   private static boolean plain(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      boolean fine = (c >= ' ' && c < 0x7f) || c == '\n' || (c > 0xa0 && c < 0x300 && c != 0xad);
-      if (!fine) {
+      if (c != '\n' && !composed(c)) {
         return false;
       }
     }
     return true;
+  }
+
+  /** Seen as it is, and the same after normalization, whatever stands beside it. */
+  private static boolean composed(int c) {
+    return (c >= ' ' && c < 0x7f) || (c > 0xa0 && c < 0x300 && c != 0xad);
   }
 
   private static boolean seen(int c) {

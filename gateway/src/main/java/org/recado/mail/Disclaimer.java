@@ -1,6 +1,8 @@
 package org.recado.mail;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -15,8 +17,8 @@ final class Disclaimer {
   /** One line of so many characters needs no empty line above it to be told from the text. */
   private static final int LAWYERS_LINE = 100;
 
-  private static final Pattern OPENING =
-      Pattern.compile(
+  private static final Phrases OPENING =
+      Phrases.of(
           "[\\W_]{0,8}(?:p )?(?:"
               // Spanish, Catalan, Galician, Basque
               + "aviso (?:legal|de (?:confidencialidad|privacidad)|sobre"
@@ -59,36 +61,33 @@ final class Disclaimer {
               + " d['’]imprimer|bitte (?:denken|prüfen) sie|prima di stampare|(?:zanim|przed) (?:wydrukujesz|wydrukowaniem)|pomyśl|denk (?:aan|a\\.u\\.b)|pense"
               + " (?:no|antes)|rispetta l['’]ambiente|libre de virus|virus-free|virenfrei|sans"
               + " virus|scanned by|checked by avg).*",
-          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.DOTALL);
+          Pattern.DOTALL);
 
-  private static final Pattern SUBJECT_MATTER =
-      Pattern.compile(
+  private static final Phrases SUBJECT_MATTER =
+      Phrases.of(
           "confiden|vertraulich|riservat|sigilos|vertrouwelijk|destinat[aá]ri|destinatair|destinataris|intended"
               + " (?:only|solely|for|recipient)|addressee|recipient|empfänger|bestemd|geadresseerde|privileged|por"
               + " error|in error|par erreur|irrtümlich|per errore|por engano|abusivamente|propiedad"
               + " intelectual|prohibid|untersagt|vietat|proibid|unauthori[sz]ed|environment|medio"
               + " ?ambiente|environnement|umwelt|ambiente|imprim|stampa"
               + "|ausdruck|virus|malware|2016/679|3/2018|15/1999|RGPD|LOPD|GDPR|DSGVO|konfidentzial|poufn|adresat|tajemnic|konfiden|mottagar|modtager|mottaker|vastaanottaj|luottamuksel|důvěrn"
-              + "|příjemc|destinatarul|bizalmas|címzett|конфиденц|адресат|получател|esclusivamente|exclusivamente|uitsluitend|ausschlie(?:ß|ss)lich",
-          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+              + "|příjemc|destinatarul|bizalmas|címzett|конфиденц|адресат|получател|esclusivamente|exclusivamente|uitsluitend|ausschlie(?:ß|ss)lich");
 
   /** A notice of a scanner is shorter than a lawyer's. */
-  private static final Pattern SCANNED =
-      Pattern.compile(
+  private static final Phrases SCANNED =
+      Phrases.of(
           "\\W{0,8}(?:(?:avast|avg|norton|eset|mcafee)\\W{1,4})?(?:libre de virus|virus-free|virenfrei|garanti sans virus|checked by avg|scanned"
               + " by|(?:este|esta|this|ce|diese|questa?)"
               + " (?:mensaje|correo|e-?mail|message|mail|nachricht|mensagem)"
               + ".{0,60}(?:scanned|checked|comprobado|analizado|verificad|verificat|vérifié|analysé"
-              + "|überprüft|geprüft).{0,60}vir(?:us|en)).{0,120}",
-          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+              + "|überprüft|geprüft).{0,60}vir(?:us|en)).{0,120}");
 
   /** What the law has a company tell of itself. */
-  private static final Pattern COMPANY =
-      Pattern.compile(
+  private static final Phrases COMPANY =
+      Phrases.of(
           "registro mercantil|domicilio social|inscrita en|\\b(?:CIF|NIF)\\b|registered (?:in|office)"
               + "|company (?:no|number)|handelsregister|geschäftsführer|amtsgericht|siège social|\\bRCS\\b"
-              + "|aufsichtsrat|vorstand:|registergericht|ust-id|sitz der gesellschaft|sede legale|partita iva|capitale sociale|sede social|matriculada|\\bKvK\\b",
-          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+              + "|aufsichtsrat|vorstand:|registergericht|ust-id|sitz der gesellschaft|sede legale|partita iva|capitale sociale|sede social|matriculada|\\bKvK\\b");
 
   private static final Pattern SALUTATION = Pattern.compile(".{1,60}[,:;]\\s*");
 
@@ -121,43 +120,49 @@ final class Disclaimer {
 
   /** Whether a text that comes again and again is about what notices are about. */
   static boolean speaksLikeOne(String text) {
-    return text.length() >= SHORTEST
-        && (SUBJECT_MATTER.matcher(text).find() || COMPANY.matcher(text).find());
+    return text.length() >= SHORTEST && (SUBJECT_MATTER.occurIn(text) || COMPANY.occurIn(text));
   }
 
   private static boolean opens(List<Line> lines, int at) {
-    if (SCANNED.matcher(lines.get(at).text()).matches() || company(lines, at)) {
+    if (SCANNED.matches(lines.get(at).text()) || company(lines, at)) {
       return true;
     }
-    if (!OPENING.matcher(lines.get(at).text()).matches()) {
+    if (!OPENING.matches(lines.get(at).text())) {
       return false;
     }
     var paragraph = new StringBuilder();
     for (int i = at; i < lines.size() && i < at + 40 && paragraph.length() < 4_000; i++) {
       paragraph.append(lines.get(i).text()).append(' ');
     }
-    return paragraph.length() >= SHORTEST && SUBJECT_MATTER.matcher(paragraph).find();
+    return paragraph.length() >= SHORTEST && SUBJECT_MATTER.occurIn(paragraph);
   }
 
   /** Two things that the law has a company tell, in one paragraph: nobody writes so to a client. */
   private static boolean company(List<Line> lines, int at) {
-    var told = new java.util.HashSet<String>();
+    int end = at;
     int length = 0;
-    for (int i = at; i < lines.size() && i < at + 10 && !lines.get(i).empty(); i++) {
-      length += lines.get(i).text().length();
-      if (length > 2_000) {
-        return false;
-      }
-      COMPANY
-          .matcher(lines.get(i).text())
-          .results()
-          .forEach(found -> told.add(found.group().toLowerCase(java.util.Locale.ROOT)));
+    while (end < lines.size() && end < at + 10 && !lines.get(end).empty()) {
+      length += lines.get(end).text().length();
+      end++;
     }
-    return length >= SHORTEST && told.size() >= 2;
+    if (length < SHORTEST || length > 2_000) {
+      return false;
+    }
+    var told = new HashSet<String>();
+    for (int i = at; i < end; i++) {
+      COMPANY.anyIn(
+          lines.get(i).text(),
+          found -> told.add(found.group().toLowerCase(Locale.ROOT)) && told.size() >= 2);
+    }
+    return told.size() >= 2;
   }
 
   private static boolean rule(String line) {
     String text = line.strip();
-    return text.length() >= 3 && text.chars().allMatch(c -> c == '_' || c == '-' || c == '*');
+    int i = 0;
+    while (i < text.length() && "_-*".indexOf(text.charAt(i)) >= 0) {
+      i++;
+    }
+    return i >= 3 && i == text.length();
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A MIME entity, RFC 2045 section 2.4: header fields, and a body or parts. It points into the
@@ -13,6 +14,8 @@ final class Entity {
 
   private static final MimeField TEXT_PLAIN = new MimeField("text/plain", java.util.Map.of());
   private static final MimeField MESSAGE = new MimeField("message/rfc822", java.util.Map.of());
+
+  private static final Pattern MEDIA_TYPE = Pattern.compile("[a-z0-9.+_-]+/[a-z0-9.+_-]+");
 
   private final byte[] mail;
   private final HeaderFields headers;
@@ -51,7 +54,7 @@ final class Entity {
     if (field.value().equals("text/html") || field.value().equals("html")) {
       return new MimeField("text/html", field.parameters());
     }
-    return field.value().matches("[a-z0-9.+_-]+/[a-z0-9.+_-]+")
+    return MEDIA_TYPE.matcher(field.value()).matches()
         ? field
         : new MimeField("text/plain", field.parameters());
   }

@@ -90,8 +90,15 @@ final class HeaderBlock {
   /** A line of nothing but underscores or dashes, as Outlook draws above the block. */
   private static boolean rule(String line) {
     String text = line.strip();
-    return text.length() >= 5
-        && (text.chars().allMatch(c -> c == '_') || text.chars().allMatch(c -> c == '-'));
+    char first = text.length() < 5 ? ' ' : text.charAt(0);
+    if (first != '_' && first != '-') {
+      return false;
+    }
+    int i = 1;
+    while (i < text.length() && text.charAt(i) == first) {
+      i++;
+    }
+    return i == text.length();
   }
 
   private static @Nullable Kind kind(String line) {

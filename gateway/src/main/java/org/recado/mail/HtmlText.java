@@ -93,10 +93,11 @@ final class HtmlText implements NodeFilter {
   private final Regions regions;
   private final boolean tightParagraphs;
   private final HiddenByStyle styles = new HiddenByStyle();
+  private final InlineStyles inline = new InlineStyles();
   private int preformatted;
 
   private HtmlText(Document document) {
-    this.regions = new Regions();
+    this.regions = new Regions(inline);
     boolean tight = false;
     for (Element style : document.getElementsByTag("style")) {
       tight |= NO_PARAGRAPH_SPACE.matcher(style.data()).find();
@@ -118,13 +119,23 @@ final class HtmlText implements NodeFilter {
     var document = parser.parseInput(html.replace("\0", ""), "");
     var reader = new HtmlText(document);
     document.body().filter(reader);
-    boolean lossless = !LOST.matcher(html).find();
+    boolean lossless = !lost(html);
     var lines = reader.out.lines().stream().map(line -> cleaned(line, lossless)).toList();
     return new Found(lines, CleanText.clean(reader.out.hidden()));
   }
 
   /** Where the sender's system had lost a character already. */
-  private static final Pattern LOST = Pattern.compile("\uFFFD|&#(?:65533|[xX][fF]{3}[dD])");
+  private static boolean lost(String html) {
+    if (html.indexOf('\uFFFD') >= 0) {
+      return true;
+    }
+    for (int at = html.indexOf("&#"); at >= 0; at = html.indexOf("&#", at + 2)) {
+      if (html.startsWith("65533", at + 2) || html.regionMatches(true, at + 2, "xfffd", 0, 5)) {
+        return true;
+      }
+    }
+    return false;
+  }
 
   /** Some mail clients quote with typed marks in HTML too. */
   private static Line cleaned(Line line, boolean lossless) {
@@ -151,12 +162,13 @@ final class HtmlText implements NodeFilter {
     if (UNSEEN.contains(tag)) {
       return FilterResult.SKIP_ENTIRELY;
     }
-    if (hidden(element) || styles.hides(element)) {
+    var style = inline.of(element);
+    if (style.hides() || element.hasAttr("hidden") || styles.hides(element)) {
       out.hide(element.text());
       return FilterResult.SKIP_ENTIRELY;
     }
     if (BLOCKS.contains(tag) && !insideCell(element)) {
-      out.block(spaced(element, tag));
+      out.block(spaced(element, tag, style));
     }
     out.region(regions.enter(element));
     switch (tag) {
@@ -166,7 +178,7 @@ final class HtmlText implements NodeFilter {
       case "pre" -> preformatted++;
       case "img" -> out.text(Images.text(element), false);
       default -> {
-        if (Lists.wordMarker(element)) {
+        if (Lists.wordMarker(style)) {
           out.mark(Lists.wordMarkerText(element));
           return FilterResult.SKIP_ENTIRELY;
         }
@@ -187,7 +199,7 @@ final class HtmlText implements NodeFilter {
       preformatted--;
     }
     if (BLOCKS.contains(tag) && !insideCell(element)) {
-      out.block(spaced(element, tag));
+      out.block(spaced(element, tag, inline.of(element)));
     }
     out.region(regions.leave(element));
     return FilterResult.CONTINUE;
@@ -206,48 +218,20 @@ final class HtmlText implements NodeFilter {
         && parent.siblingElements().size() > 0;
   }
 
-  private boolean spaced(Element element, String tag) {
+  private boolean spaced(Element element, String tag, InlineStyles.Style style) {
     if (!SPACED.contains(tag)) {
       return false;
     }
     if (tag.equals("ul") || tag.equals("ol")) {
       return element.parents().stream().noneMatch(p -> p.normalName().equals("li"));
     }
-    String style = style(element);
     boolean tight =
-        style.contains("margin:0")
+        style.says("margin:0")
             || (tag.equals("p")
                 && (tightParagraphs
                     || element.className().toLowerCase(Locale.ROOT).contains("mso")
-                    || style.contains("margin-top:0")
-                    || style.contains("margin-bottom:0")));
+                    || style.says("margin-top:0")
+                    || style.says("margin-bottom:0")));
     return !tight;
-  }
-
-  private static boolean hidden(Element element) {
-    if (element.hasAttr("hidden")) {
-      return true;
-    }
-    if (!element.hasAttr("style")) {
-      return false;
-    }
-    String style = style(element);
-    return style.contains("display:none")
-        || style.contains("visibility:hidden")
-        || style.contains("mso-hide:all")
-        || style.contains("max-height:0")
-        || style.contains("text-indent:-9")
-        || style.contains("left:-9999")
-        || (style.contains("overflow:hidden")
-            && (style.contains(";height:0") || style.contains(";width:0")))
-        || style.contains("font-size:0")
-        || style.contains("font-size:1px")
-        || style.endsWith("opacity:0")
-        || style.contains("opacity:0;");
-  }
-
-  static String style(Element element) {
-    String style = element.attr("style");
-    return style.isEmpty() ? "" : style.toLowerCase(Locale.ROOT).replaceAll("\\s+", "");
   }
 }

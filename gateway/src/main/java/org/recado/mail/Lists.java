@@ -20,8 +20,8 @@ final class Lists {
   }
 
   /** Word writes {@code <span style='mso-list:Ignore'>·</span>} into the paragraph. */
-  static boolean wordMarker(Element element) {
-    return element.hasAttr("style") && HtmlText.style(element).contains("mso-list:ignore");
+  static boolean wordMarker(InlineStyles.Style style) {
+    return style.says("mso-list:ignore");
   }
 
   static String wordMarkerText(Element element) {

@@ -180,6 +180,13 @@ public final class MailReader {
   }
 
   private static String shown(List<Line> lines) {
-    return CleanText.clean(lines.stream().map(Line::shown).collect(Collectors.joining("\n")));
+    if (lines.isEmpty()) {
+      return "";
+    }
+    var text = new StringBuilder();
+    for (Line line : lines) {
+      text.append(line.shown()).append('\n');
+    }
+    return CleanText.clean(text.toString());
   }
 }

@@ -3,6 +3,7 @@ package org.recado.mail;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.recado.message.MailAddress;
 
 /**
@@ -12,6 +13,9 @@ import org.recado.message.MailAddress;
 final class Mailboxes {
 
   record Mailbox(String name, Optional<MailAddress> address) {}
+
+  private static final Pattern BLANKS = Pattern.compile("[\\p{Cntrl}\\s]+");
+  private static final Pattern WHITE = Pattern.compile("\\s+");
 
   private final String text;
   private int at;
@@ -113,7 +117,7 @@ final class Mailboxes {
   }
 
   private static String decoded(String name) {
-    return EncodedWords.decode(name).replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+    return BLANKS.matcher(EncodedWords.decode(name)).replaceAll(" ").strip();
   }
 
   private static Optional<MailAddress> address(String raw) {
@@ -125,7 +129,7 @@ final class Mailboxes {
       return Optional.empty();
     }
     String local = address.substring(0, sign).strip();
-    String domain = address.substring(sign + 1).replaceAll("\\s+", "");
+    String domain = WHITE.matcher(address.substring(sign + 1)).replaceAll("");
     boolean quoted = local.length() > 2 && local.startsWith("\"") && local.endsWith("\"");
     if (!quoted && (local.indexOf('@') >= 0 || local.indexOf(' ') >= 0)) {
       return Optional.empty();

@@ -34,6 +34,7 @@ final class NotesTable {
     int date = next(lines, at + 1, end);
     if (date == end
         || lines.get(at).text().length() > LONGEST_NAME
+        || !beginsWithDigit(lines.get(date).text())
         || !DATE.matcher(lines.get(date).text()).matches()) {
       return 0;
     }
@@ -46,6 +47,15 @@ final class NotesTable {
       }
     }
     return 0;
+  }
+
+  /** The cheap half of {@link #DATE}. */
+  private static boolean beginsWithDigit(String line) {
+    int i = 0;
+    while (i < line.length() && line.charAt(i) <= ' ') {
+      i++;
+    }
+    return i < line.length() && line.charAt(i) >= '0' && line.charAt(i) <= '9';
   }
 
   private static int next(List<Line> lines, int from, int end) {

@@ -24,6 +24,11 @@ final class Regions {
   private Region now = Region.BODY;
   private boolean historyBegun;
   private int looks;
+  private final InlineStyles inline;
+
+  Regions(InlineStyles inline) {
+    this.inline = inline;
+  }
 
   Region enter(Element element) {
     if (historyBegun) {
@@ -74,15 +79,15 @@ final class Regions {
   }
 
   /** Indenting makes a blockquote too; what sets a quotation apart is the mark or the border. */
-  private static boolean indented(Element quote) {
+  private boolean indented(Element quote) {
     if (quote.hasAttr("cite") || quote.attr("type").equalsIgnoreCase("cite")) {
       return false;
     }
-    String style = HtmlText.style(quote);
-    return style.contains("border:none")
-        || style.contains("border:0")
-        || (style.contains("margin") && !style.contains("border"))
-        || (quote.hasClass("gmail_quote") && !style.contains("border-left"));
+    var style = inline.of(quote);
+    return style.says("border:none")
+        || style.says("border:0")
+        || (style.says("margin") && !style.says("border"))
+        || (quote.hasClass("gmail_quote") && !style.says("border-left"));
   }
 
   private static boolean startsHistory(String id, String tag) {
