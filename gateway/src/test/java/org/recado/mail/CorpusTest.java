@@ -3,6 +3,7 @@ package org.recado.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Every mail of the corpus goes through the reader; what became of each group is printed. */
 class CorpusTest {
 
+  /** Processor time, so that a busy machine does not fail what is fast. */
   private static final Duration LONGEST = Duration.ofSeconds(2);
 
   private final MailReader reader = new MailReader();
@@ -136,10 +138,13 @@ class CorpusTest {
    * @param lost whether U+FFFD is there before it is read
    */
   private Reading read(String name, byte[] mail, boolean lost) {
-    long start = System.nanoTime();
+    var threads = ManagementFactory.getThreadMXBean();
+    long begun = threads.getCurrentThreadCpuTime();
     var result = new ArrayList<Reading>(1);
     assertThatCode(() -> result.add(reader.read(mail))).as(name).doesNotThrowAnyException();
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).as(name).isLessThan(LONGEST);
+    assertThat(Duration.ofNanos(threads.getCurrentThreadCpuTime() - begun))
+        .as(name)
+        .isLessThan(LONGEST);
     if (result.get(0) instanceof Reading.Sms sms) {
       assertThat(sms.text().value()).as(name).isNotBlank().doesNotContain("\r", "\u00a0");
       if (sms.text().value().contains("\uFFFD")) {
