@@ -85,7 +85,7 @@ class MailoutSetup {
   }
 
   @Bean
-  Threads threads(JdbcTemplate jdbc, Clock clock) {
-    return new Threads(jdbc, clock);
+  Threads threads(JdbcTemplate jdbc, Clock clock, MailoutProperties properties) {
+    return new Threads(jdbc, clock, properties.quotedTexts());
   }
 }

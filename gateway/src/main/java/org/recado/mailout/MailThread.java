@@ -1,5 +1,6 @@
 package org.recado.mailout;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,13 +12,29 @@ import java.util.regex.Pattern;
  * @param inReplyTo the message id that is answered, with its angle brackets
  * @param references the message ids before it, oldest first, with their angle brackets
  * @param subject what the conversation is about; prefixes such as {@code Re:} are left out
+ * @param index where Outlook put the mail that is answered; empty if it came with no index
+ * @param quoted what the owner wrote last, the newest first
  */
 public record MailThread(
-    Optional<String> inReplyTo, List<String> references, Optional<String> subject) {
+    Optional<String> inReplyTo,
+    List<String> references,
+    Optional<String> subject,
+    Optional<ThreadIndex> index,
+    List<Quoted> quoted) {
 
   /** A conversation that begins. */
   public static final MailThread NEW =
       new MailThread(Optional.empty(), List.of(), Optional.empty());
+
+  /** A text of the mail's reader, to remind of it. */
+  public record Quoted(Instant at, String text) {
+
+    /** The time alone: the rest is what somebody wrote. */
+    @Override
+    public String toString() {
+      return "Quoted[" + at + "]";
+    }
+  }
 
   /**
    * The first and the latest ids are what mail programs group by; a gap splits some of their trees.
@@ -36,7 +53,13 @@ public record MailThread(
 
   public MailThread {
     references = List.copyOf(references);
+    quoted = List.copyOf(quoted);
     subject = subject.map(MailThread::withoutPrefixes).filter(text -> !text.isEmpty());
+  }
+
+  /** Without what only some mail programs, and some people, want. */
+  public MailThread(Optional<String> inReplyTo, List<String> references, Optional<String> subject) {
+    this(inReplyTo, references, subject, Optional.empty(), List.of());
   }
 
   private static String withoutPrefixes(String subject) {
@@ -54,10 +77,15 @@ public record MailThread(
    * @param known see {@link Threads#of}
    */
   public static MailThread of(
-      Optional<String> inReplyTo, List<String> known, Optional<String> subject) {
+      Optional<String> inReplyTo, Threads.Known known, Optional<String> subject) {
     // what came by another node a moment later is not what this answers
-    int end = inReplyTo.map(known::indexOf).orElse(-1);
-    return new MailThread(inReplyTo, end < 0 ? List.of() : known.subList(0, end), subject);
+    int end = inReplyTo.map(known.ids()::indexOf).orElse(-1);
+    return new MailThread(
+        inReplyTo,
+        end < 0 ? List.of() : known.ids().subList(0, end),
+        subject,
+        known.index(),
+        known.quoted());
   }
 
   /** The References field of the next mail: those before, and what it answers. */

@@ -3,6 +3,7 @@ package org.recado.mailout;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.recado.message.MailAddress;
 
@@ -44,6 +45,12 @@ final class MailWriter {
   MailWriter text(String name, String value) {
     String line = line(value);
     return field(name, LONG_WORD.matcher(line).find() ? inWords(line) : encoded(line));
+  }
+
+  /** A field of free text, or none. */
+  MailWriter optional(String name, Optional<String> value) {
+    value.ifPresent(text -> text(name, text));
+    return this;
   }
 
   MailWriter mailbox(String name, String displayName, MailAddress address) {

@@ -32,6 +32,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param reportWait how long the report on a mail to several clients waits until it is known what
  *     became of all of them
  * @param delayAfter how long a text may be under way before its sender is told of the delay
+ * @param quotedTexts how many of the employee's last texts of the conversation are quoted below a
+ *     client's answer, 0 to 10
  * @param journal copies of every text for the firm's mail archive
  * @param language of what people read in reports and replies: {@code es} or {@code en}
  */
@@ -52,6 +54,7 @@ public record MailoutProperties(
     @DefaultValue("5d") Duration expiry,
     @DefaultValue("15m") Duration reportWait,
     @DefaultValue("4h") Duration delayAfter,
+    @DefaultValue("0") int quotedTexts,
     @DefaultValue Journaling journal,
     @DefaultValue("es") String language) {
 
@@ -114,6 +117,7 @@ public record MailoutProperties(
             delayAfter.compareTo(Duration.ofMinutes(1)) >= 0,
             "delay-after",
             "give at least 1m; longer than the expiry of texts to tell of no delays")
+        .check(quotedTexts >= 0 && quotedTexts <= 10, "quoted-texts", "give 0 to 10")
         .check(
             journal.areAddresses(), "journal.to", "give mail addresses, like journal@bank.example")
         .check(language.equals("es") || language.equals("en"), "language", "give es or en")

@@ -8,7 +8,12 @@ final class ReplyHtml {
   private ReplyHtml() {}
 
   static String page(
-      String title, String body, List<String> notes, String footer, Wording wording) {
+      String title,
+      String body,
+      List<String> notes,
+      List<ReplyMail.Quote> quotes,
+      String footer,
+      Wording wording) {
     var page = new StringBuilder();
     page.append("<!DOCTYPE html>\n<html lang=\"")
         .append(wording.language())
@@ -22,6 +27,14 @@ final class ReplyHtml {
       page.append("<p style=\"font:14px/1.5 sans-serif;margin:0 0 16px\"><strong>")
           .append(escaped(note))
           .append("</strong></p>\n");
+    }
+    for (var quote : quotes) {
+      page.append("<p style=\"font:14px/1.5 sans-serif;color:#595959;margin:0 0 4px\">")
+          .append(escaped(quote.attribution()))
+          .append("</p>\n<blockquote type=\"cite\" dir=\"auto\" style=\"font:14px/1.5 sans-serif;")
+          .append("border-left:2px solid #bfbfbf;margin:0 0 16px;padding:0 0 0 12px\">")
+          .append(escaped(quote.text()).replace("\n", "<br>\n"))
+          .append("</blockquote>\n");
     }
     page.append("<p style=\"font:12px/1.5 sans-serif;color:#595959;margin:0\">")
         .append(escaped(footer))

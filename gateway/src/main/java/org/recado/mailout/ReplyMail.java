@@ -63,6 +63,7 @@ public record ReplyMail(
             .orElseGet(() -> wording.text("reply.subject", Map.of("client", called)));
     String boundary = "=_reply_" + id;
     var notes = notes(style);
+    var quotes = thread.quoted().stream().map(text -> quote(text, style)).toList();
     String body = text.isBlank() ? wording.text("reply.empty", Map.of()) : text.strip();
     String footer = wording.text("reply.footer", Map.of("client", called));
     return new MailWriter()
@@ -74,6 +75,8 @@ public record ReplyMail(
         .field("Message-ID", messageId(id, style.domain()))
         .ids("In-Reply-To", thread.inReplyTo().map(List::of).orElse(List.of()))
         .ids("References", thread.nextReferences())
+        .optional("Thread-Topic", thread.index().isPresent() ? thread.subject() : Optional.empty())
+        .ids("Thread-Index", threadIndex())
         .field("X-Recado-Message", id.toString())
         .field("X-Auto-Response-Suppress", "OOF, AutoReply")
         .field("MIME-Version", "1.0")
@@ -84,13 +87,15 @@ public record ReplyMail(
         .field("Content-Type", "text/plain; charset=utf-8")
         .field("Content-Transfer-Encoding", "quoted-printable")
         .end()
-        .octets(ascii(QuotedPrintable.encode(plain(body, notes, footer))))
+        .octets(ascii(QuotedPrintable.encode(plain(body, notes, quotes, footer))))
         .line("--" + boundary)
         .field("Content-Type", "text/html; charset=utf-8")
         .field("Content-Transfer-Encoding", "quoted-printable")
         .end()
         .octets(
-            ascii(QuotedPrintable.encode(ReplyHtml.page(subject, body, notes, footer, wording))))
+            ascii(
+                QuotedPrintable.encode(
+                    ReplyHtml.page(subject, body, notes, quotes, footer, wording))))
         .line("--" + boundary + "--")
         .toBytes();
   }
@@ -99,6 +104,11 @@ public record ReplyMail(
   public static String localPart(String clientAddress) {
     String plain = clientAddress.replaceAll("[^A-Za-z0-9._-]+", "-");
     return plain.isEmpty() ? "unknown" : plain.substring(0, Math.min(plain.length(), 64));
+  }
+
+  private List<String> threadIndex() {
+    long low = id.value().getLeastSignificantBits();
+    return thread.index().stream().map(index -> index.answeredAt(date, low).toString()).toList();
   }
 
   /** What people call the client: the name, or else the number. */
@@ -123,10 +133,28 @@ public record ReplyMail(
     return notes;
   }
 
+  /**
+   * What the reader wrote.
+   *
+   * @param attribution who wrote it when, as mail programs introduce what they quote
+   */
+  record Quote(String attribution, String text) {}
+
+  private static Quote quote(MailThread.Quoted quoted, MailStyle style) {
+    String when = style.shown(quoted.at());
+    return new Quote(
+        style.wording().text("reply.quoted", Map.of("written", when)), quoted.text().strip());
+  }
+
   /** Below the delimiter of RFC 3676 section 4.3, mail programs do not quote. */
-  private static String plain(String body, List<String> notes, String footer) {
+  private static String plain(String body, List<String> notes, List<Quote> quotes, String footer) {
     var plain = new StringBuilder(body).append("\n\n");
     notes.forEach(note -> plain.append('[').append(note).append("]\n\n"));
+    for (var quote : quotes) {
+      plain.append(quote.attribution()).append('\n');
+      quote.text().lines().forEach(line -> plain.append("> ").append(line).append('\n'));
+      plain.append('\n');
+    }
     return plain.append("-- \n").append(footer).toString();
   }
 

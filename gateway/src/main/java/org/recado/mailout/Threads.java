@@ -9,16 +9,19 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.recado.message.MailAddress;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * The Message-IDs each conversation has come by, RFC 5322 section 3.6.4. An employee's sent mails
  * are in another folder than the replies, and are not always kept: a reply that named only the mail
- * it answers would stand alone. All runs in the caller's transaction.
+ * it answers would stand alone. Beside them what Outlook threads by, and what is quoted. All runs
+ * in the caller's transaction.
  */
 public final class Threads {
 
@@ -27,17 +30,51 @@ public final class Threads {
 
   private static final String WROTE =
       """
-      INSERT INTO gateway.mail_thread AS t (conversation, ids, changed_at) VALUES (?, ?, ?)
+      INSERT INTO gateway.mail_thread AS t (conversation, ids, thread_index, changed_at)
+      VALUES (?, ?, ?, ?)
           ON CONFLICT (conversation) DO UPDATE
-         SET ids = excluded.ids, changed_at = excluded.changed_at
+         SET ids = excluded.ids, thread_index = excluded.thread_index,
+             changed_at = excluded.changed_at
+      """;
+
+  /** Texts that left, or may have; what was destroyed is not remembered here either. */
+  private static final String QUOTED =
+      """
+      SELECT created_at, text FROM gateway.sms
+       WHERE conversation = ? AND mailbox = ? AND text IS NOT NULL
+         AND state NOT IN ('WAITING', 'QUEUED', 'REJECTED', 'CANCELLED')
+       ORDER BY id DESC LIMIT ?
       """;
 
   private final JdbcTemplate jdbc;
   private final Clock clock;
+  private final int quotedTexts;
 
-  public Threads(JdbcTemplate jdbc, Clock clock) {
+  /**
+   * What is known of a conversation.
+   *
+   * @param ids the oldest first, the owner's last mail last; empty if none is known
+   * @param index of the owner's last mail
+   * @param quoted what the owner wrote last, the newest first
+   */
+  public record Known(
+      List<String> ids, Optional<ThreadIndex> index, List<MailThread.Quoted> quoted) {
+
+    public static final Known NOTHING = new Known(List.of(), Optional.empty(), List.of());
+
+    public Known {
+      ids = List.copyOf(ids);
+      quoted = List.copyOf(quoted);
+    }
+  }
+
+  /**
+   * @param quotedTexts how many texts are quoted below a reply
+   */
+  public Threads(JdbcTemplate jdbc, Clock clock, int quotedTexts) {
     this.jdbc = jdbc;
     this.clock = clock;
+    this.quotedTexts = quotedTexts;
   }
 
   /**
@@ -50,9 +87,11 @@ public final class Threads {
     var rows = new ArrayList<Object[]>();
     mails.forEach(
         (conversation, mail) -> {
-          var ids = idsOf(mail);
+          var headers = headersOf(mail);
+          var ids = idsOf(headers);
           if (!ids.isEmpty()) {
-            rows.add(new Object[] {conversation, String.join(" ", ids), now});
+            var index = indexOf(headers).map(ThreadIndex::toString).orElse(null);
+            rows.add(new Object[] {conversation, String.join(" ", ids), index, now});
           }
         });
     // two nodes lock the same rows in the same order
@@ -60,26 +99,48 @@ public final class Threads {
     jdbc.batchUpdate(WROTE, rows);
   }
 
-  /** The oldest first, the owner's last mail last; empty if none is known. */
-  public List<String> of(UUID conversation) {
+  /**
+   * @param mailbox whose texts may be quoted: those of a former owner are not
+   */
+  public Known of(UUID conversation, MailAddress mailbox) {
+    var quoted =
+        quotedTexts == 0
+            ? List.<MailThread.Quoted>of()
+            : jdbc.query(
+                QUOTED,
+                (row, i) ->
+                    new MailThread.Quoted(row.getTimestamp(1).toInstant(), row.getString(2)),
+                conversation,
+                mailbox.toString(),
+                quotedTexts);
     return jdbc
-        .queryForList(
-            "SELECT ids FROM gateway.mail_thread WHERE conversation = ?",
-            String.class,
+        .query(
+            "SELECT ids, thread_index FROM gateway.mail_thread WHERE conversation = ?",
+            (row, i) ->
+                new Known(
+                    idsIn(row.getString(1)),
+                    Optional.ofNullable(row.getString(2)).flatMap(ThreadIndex::parse),
+                    quoted),
             conversation)
         .stream()
-        .flatMap(ids -> idsIn(ids).stream())
-        .toList();
+        .findFirst()
+        .orElse(new Known(List.of(), Optional.empty(), quoted));
+  }
+
+  private static InternetHeaders headersOf(byte[] mail) {
+    try {
+      return new InternetHeaders(new ByteArrayInputStream(mail), true);
+    } catch (MessagingException e) {
+      return new InternetHeaders();
+    }
+  }
+
+  private static Optional<ThreadIndex> indexOf(InternetHeaders headers) {
+    return Optional.ofNullable(headers.getHeader("Thread-Index", null)).flatMap(ThreadIndex::parse);
   }
 
   /** What the mail answers and its own id: empty if it has none. */
-  private static List<String> idsOf(byte[] mail) {
-    InternetHeaders headers;
-    try {
-      headers = new InternetHeaders(new ByteArrayInputStream(mail), true);
-    } catch (MessagingException e) {
-      return List.of();
-    }
+  private static List<String> idsOf(InternetHeaders headers) {
     var own = idsIn(headers.getHeader("Message-ID", null));
     if (own.isEmpty()) {
       return List.of();

@@ -1,6 +1,5 @@
 package org.recado.reply;
 
-import java.util.List;
 import org.recado.directory.Directory;
 import org.recado.mailout.MailStyle;
 import org.recado.mailout.MailThread;
@@ -34,7 +33,10 @@ public final class ReplyLetters {
     var thread =
         MailThread.of(
             routed.lease().flatMap(Lease::mailId),
-            routed.lease().map(Lease::conversation).map(threads::of).orElse(List.of()),
+            routed
+                .lease()
+                .map(lease -> threads.of(lease.conversation(), mailbox))
+                .orElse(Threads.Known.NOTHING),
             routed.lease().flatMap(Lease::subject));
     return new ReplyMail(
             reply.id(),

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -102,8 +104,12 @@ final class LongConversation {
     lines.add("Message-ID: " + id);
     if (answered == null) {
       lines.add("Subject: " + subject);
+      lines.add("Thread-Index: " + outlooks(new byte[0], 22));
     } else {
       var before = read(answered);
+      lines.add(
+          "Thread-Index: "
+              + outlooks(Base64.getDecoder().decode(before.getHeader("Thread-Index", null)), 5));
       String of = before.getHeader("Message-ID", null);
       lines.add("Subject: Re: " + subject);
       lines.add("In-Reply-To: " + of);
@@ -116,7 +122,16 @@ final class LongConversation {
     return String.join("\r\n", lines).getBytes(StandardCharsets.US_ASCII);
   }
 
-  private void answer(Msisdn client) {
+  /** As [MS-OXOMSG] section 2.2.1.3 has it, but for the times in it. */
+  private String outlooks(byte[] before, int more) {
+    byte[] longer = Arrays.copyOf(before, before.length + more);
+    Arrays.fill(longer, before.length, longer.length, (byte) sent.size());
+    longer[0] = 1;
+    return Base64.getEncoder().encodeToString(longer);
+  }
+
+  void answer(Msisdn client) {
+    database.force("UPDATE gateway.sms SET state = 'SUBMITTED' WHERE state = 'QUEUED'");
     var number =
         database
             .jdbc()
@@ -158,7 +173,7 @@ final class LongConversation {
         node.states,
         node.archive,
         node.journal,
-        new Threads(jdbc, clock),
+        new Threads(jdbc, clock, 0),
         new AcceptedBefore(jdbc, clock, Duration.ofDays(1)),
         limits);
   }
@@ -222,7 +237,7 @@ final class LongConversation {
         Lane.PERSON,
         "bank",
         Optional.empty(),
-        new SmsText("hola"),
+        new SmsText("hola, ¿qué tal?\nMarta"),
         "NEVER",
         Optional.empty(),
         SubmitOptions.NONE);

@@ -3,7 +3,11 @@ package org.recado.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.mail.MessagingException;
+import jakarta.mail.Multipart;
+import jakarta.mail.internet.MimeMessage;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -67,6 +71,42 @@ class ThreadsTest {
     assertThat(ids(reply.getHeader("References", " "))).containsExactly(firstId(second));
     assertThat(reply.getSubject()).isEqualTo("Re: Su tarjeta");
     assertThat(firstId(first)).isNotEqualTo(firstId(second));
+  }
+
+  @Test
+  void outlookSeesEachReplyBelowTheMailItAnswers() throws Exception {
+    var talk = new LongConversation(database, clock, node).turns(20, ANA, "Su cuenta");
+    for (int i = 0; i < 20; i++) {
+      var reply = LongConversation.read(talk.inbox.get(i));
+      byte[] index = index(reply);
+      byte[] answered = index(LongConversation.read(talk.sent.get(i)));
+      assertThat(index).hasSize(answered.length + 5).startsWith(answered);
+      assertThat(reply.getHeader("Thread-Topic", null)).isEqualTo("Su cuenta");
+    }
+  }
+
+  @Test
+  void belowAReplyStandsWhatItsReaderWroteLast() throws Exception {
+    var talk = new LongConversation(database, clock, node).turns(2, ANA, "Su cuenta");
+    var mail = (Multipart) LongConversation.read(talk.inbox.get(1)).getContent();
+    assertThat(mail.getBodyPart(0).getContent().toString().replace("\r", ""))
+        .startsWith("Respuesta 1\n\nEl ")
+        .contains(" usted escribió:\n> hola, ¿qué tal?\n> Marta\n\n-- \n")
+        .containsOnlyOnce("> hola");
+    assertThat(mail.getBodyPart(1).getContent().toString())
+        .contains("<blockquote type=\"cite\"", "hola, ¿qué tal?<br>");
+  }
+
+  @Test
+  void nobodyIsShownWhatAFormerOwnerOfTheConversationWrote() throws Exception {
+    var talk = new LongConversation(database, clock, node).turns(1, ANA, "Su cuenta");
+    database.force("UPDATE gateway.sms SET mailbox = 'before@bank.example'");
+    talk.answer(ANA);
+    assertThat(new String(talk.inbox.get(1), StandardCharsets.UTF_8)).doesNotContain("hola");
+  }
+
+  private static byte[] index(MimeMessage mail) throws MessagingException {
+    return Base64.getDecoder().decode(mail.getHeader("Thread-Index", null));
   }
 
   private static String firstId(LongConversation talk) throws MessagingException {

@@ -514,6 +514,7 @@ class MailSenderTest {
         Duration.ofDays(5),
         Duration.ofMinutes(15),
         Duration.ofHours(4),
+        0,
         new MailoutProperties.Journaling(List.of()),
         "es");
   }

@@ -151,6 +151,27 @@ class ReplyMailTest {
     assertThat(((Reading.Sms) reading).text().value()).isEqualTo("Perfecto, le espero.");
   }
 
+  @Test
+  void whatRepliesQuoteIsNotSentAgainWhenTheyAreAnswered() throws Exception {
+    var quoted = new MailThread.Quoted(NOW, "¿Le viene bien el jueves?");
+    for (var locale : List.of(Locale.ENGLISH, Locale.forLanguageTag("es"))) {
+      var thread =
+          new MailThread(
+              Optional.empty(),
+              List.of(),
+              Optional.empty(),
+              Optional.empty(),
+              List.of(quoted, quoted));
+      var style = new MailStyle("sms.bank.example", locale, ZoneId.of("Europe/Madrid"));
+      byte[] mail = reply(ANA, "Sí, a las diez", thread).compose(style);
+      var parts =
+          (MimeMultipart) new MimeMessage(null, new ByteArrayInputStream(mail)).getContent();
+      String answer = "Content-Type: text/plain; charset=utf-8\n\n" + text(parts.getBodyPart(0));
+      var reading = new MailReader().read(answer.getBytes(StandardCharsets.UTF_8));
+      assertThat(((Reading.Sms) reading).text().value()).isEqualTo("Sí, a las diez");
+    }
+  }
+
   private static ReplyMail reply(Contact client, String text, MailThread thread) {
     return new ReplyMail(
         ID,

@@ -37,8 +37,8 @@ class ChangesTest {
   private static final String PAYMENTS = "payments";
   private static final List<String> WAY = List.of("CLAIMED", "SUBMITTED", "DELIVERED");
 
-  /** For a long run: {@code -Drecado.status.writes=5000}. */
-  private static final int WRITES = Integer.getInteger("recado.status.writes", 150);
+  /** For a long run: {@code -Dstatus.writes=5000}. */
+  private static final int WRITES = Integer.getInteger("status.writes", 150);
 
   private static TrialDatabase database;
   private final Changes changes = node(Duration.ofDays(90));

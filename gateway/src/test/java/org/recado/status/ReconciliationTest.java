@@ -16,12 +16,12 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reads what became of every text, over HTTP, page by page. For the whole of it: {@code
- * -Drecado.status.texts=100000}.
+ * -Dstatus.texts=100000}.
  */
 @ExtendWith(WholeGateway.Shared.class)
 class ReconciliationTest {
 
-  private static final int TEXTS = Integer.getInteger("recado.status.texts", 2_000);
+  private static final int TEXTS = Integer.getInteger("status.texts", 2_000);
   private static final int LIMIT = 5_000;
   private static final JsonMapper JSON = new JsonMapper();
   private static final String MINE = "id >= 'aaaaaaaa-0000-7000-8000-000000000000'";

@@ -221,7 +221,7 @@ public final class TrialNode implements AutoCloseable {
             queue,
             mailout,
             journal,
-            new ReplyLetters(directory, style, new Threads(jdbc, clock)),
+            new ReplyLetters(directory, style, new Threads(jdbc, clock, 1)),
             archive,
             ids);
     this.replies =
