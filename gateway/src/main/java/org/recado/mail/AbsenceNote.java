@@ -19,12 +19,16 @@ final class AbsenceNote {
 
   private static final Pattern SUBJECT =
       Pattern.compile(
-          "(?:(?:ooo|out of (?:the )?office|out-of-office|fuera de (?:la )?oficina|nicht im (?:büro|haus)"
-              + "|fuori ufficio|fora do escritório|niet aanwezig|poza biurem)(?!\\p{L}).{0,80}"
-              // words that people write about too: the subject of the answered mail follows
-              + "|(?:ausen(?:te|cia)(?: temporal)?|abwesen(?:d|heit)|absen(?:t|ce)|en congés?|assen(?:te|za)"
+          "(?:ooo|out of (?:the )?office|out-of-office|fuera de (?:la )?oficina|nicht im (?:büro|haus)"
+              + "|fuori ufficio|fora do escritório|niet aanwezig|poza biurem)(?!\\p{L}).{0,80}",
+          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+
+  /** Words that people write about too: the subject of the answered mail follows. */
+  private static final Pattern WORD_AND_SUBJECT =
+      Pattern.compile(
+          "(?:ausen(?:te|cia)(?: temporal)?|abwesen(?:d|heit)|absen(?:t|ce)|en congés?|assen(?:te|za)"
               + "|ausência(?: temporária)?|afwezig(?:heid)?|nieobecn\\p{L}+|frånvarande|fraværende|poissa|urlaub"
-              + "|vacaciones|ferie|férias|vacances|on (?:annual )?leave|on vacation|urlop)\\s?[:：].{0,80})",
+              + "|vacaciones|ferie|férias|vacances|on (?:annual )?leave|on vacation|urlop)\\s?[:：].{0,80}",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
   private static final Pattern ANSWER =
@@ -64,6 +68,33 @@ final class AbsenceNote {
               + "|proszę o kontakt|zastępuje)",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
+  /**
+   * What a program that answers everybody in the same words cannot say: it asks nothing, knows no
+   * today and no tomorrow, and does not promise to call.
+   */
+  private static final Pattern PERSON =
+      Pattern.compile(
+          "[?¿]|(?<!\\p{L})(?:hoy|mañana|ayer|esta (?:tarde|noche|semana)|(?:la )?próxima semana|la semana que viene"
+              + "|today|tomorrow|yesterday|this (?:morning|afternoon|evening|week)|next week|heute|(?<!guten )morgen"
+              + "|gestern|(?:nächste|diese) woche|aujourd['’]hui|demain|hier|ce (?:matin|soir)|cet après-midi"
+              + "|cette semaine|(?:la )?semaine prochaine|oggi|domani|ieri|stamattina|questa (?:mattina|settimana)"
+              + "|(?:la )?(?:prossima settimana|settimana prossima)|hoje|amanhã|ontem|(?:esta|próxima) semana|semana que vem"
+              + "|vandaag|(?:deze|volgende) week|dzi(?:ś|siaj)|jutro|avui|demà"
+              + "|(?:le|te|les|os) (?:llamo|llamaré|espero|confirmo|veo)|nos vemos|(?:i['’]ll|i will|i can|let me)"
+              + " (?:call|ring|phone|text|meet|see) you|see you|rufe (?:ich )?(?:sie|dich)|je (?:vous|te)"
+              + " (?:rappelle|rappellerai|appelle|vois|confirme)|(?:la|ti|le|vi) (?:chiamo|richiamo|telefono|confermo)"
+              + "|ci (?:vediamo|sentiamo)|(?:ligo|telefono)-(?:lhe|te)|(?:lhe|te) ligo)(?!\\p{L})",
+          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+
+  /** {@code Hola Ana:} – and not {@code Dear Sender}. */
+  private static final Pattern GREETS_BY_NAME =
+      Pattern.compile(
+          "\\s*(?iu:hola|buen[oa]s (?:días|tardes)|estimad[oa]|hi|hello|dear|hallo|liebe[rs]?|guten (?:tag|morgen)"
+              + "|bonjour|bonsoir|ch[eè]re?|ciao|buongiorno|car[oa]|gentile|olá|bom dia|boa tarde|beste),? "
+              + "(?!(?iu:send|sir|mad|all|coll|coleg|koll|cust|client|kund|todos|tod|tutti|tous|absender"
+              + "|damen|mensch|amig|remitente|usuari|user|friend|correspond|partner|afzender|relatie|mittente|signor"
+              + "|everyone|team|equip))\\p{Lu}\\p{Ll}+(?: \\p{Lu}\\p{Ll}+){0,2}\\s?[,:.!]");
+
   private AbsenceNote() {}
 
   /**
@@ -71,7 +102,8 @@ final class AbsenceNote {
    */
   static boolean is(String subject, List<Line> lines) {
     boolean told = SUBJECT.matcher(subject).matches();
-    if (!told && !ANSWER.matcher(subject).matches()) {
+    boolean word = !told && WORD_AND_SUBJECT.matcher(subject).matches();
+    if (!told && !word && !ANSWER.matcher(subject).matches()) {
       return false;
     }
     var own = new StringBuilder();
@@ -84,7 +116,12 @@ final class AbsenceNote {
       }
     }
     String first = own.substring(0, Math.min(own.length(), FIRST_WORDS));
-    return ABSENT.matcher(first).find()
-        && (told || (THANKS.matcher(first).find() && INSTEAD.matcher(own).find()));
+    if (!ABSENT.matcher(first).find()) {
+      return false;
+    }
+    return told
+        || (!PERSON.matcher(first).find()
+            && !GREETS_BY_NAME.matcher(first).lookingAt()
+            && (word || (THANKS.matcher(first).find() && INSTEAD.matcher(own).find())));
   }
 }
