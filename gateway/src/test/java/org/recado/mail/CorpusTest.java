@@ -1,5 +1,6 @@
 package org.recado.mail;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
@@ -22,6 +23,25 @@ class CorpusTest {
 
   /** Processor time, so that a busy machine does not fail what is fast. */
   private static final Duration LONGEST = Duration.ofSeconds(2);
+
+  /**
+   * Pairs whose expected text is not what a telephone should get, and why. A name under closing
+   * words is the writer's word to the reader; so are the closing words.
+   */
+  private static final Map<String, String> OTHERWISE_ON_PURPOSE =
+      Map.ofEntries(
+          entry("test_readable_html_empty#1", "nothing but an attribution: there is no text"),
+          entry("test_signature_only#1", "nothing but a signature: there is no text"),
+          entry("test_signature_separated_by_dashes#2", "the name at the end stays"),
+          entry("test_signature_separated_by_dashes#3", "the name at the end stays"),
+          entry("test_signature_words#1", "closing words and the name stay"),
+          entry("test_blank_lines_inside_signature#1", "the name at the end stays"),
+          entry("test_signature_cant_start_from_first_line#1", "closing words and the name stay"),
+          entry("standard_replies/iphone", "the line the telephone adds goes"),
+          entry("standard_replies/sparrow", "the signature under its dashes goes"),
+          entry(
+              "standard_replies/outlook",
+              "its HTML says so, its plain text something else: HTML is read"));
 
   private final MailReader reader = new MailReader();
   private final JsonMapper json = JsonMapper.builder().build();
@@ -100,7 +120,9 @@ class CorpusTest {
     }
     System.out.println("replies: " + (total - wrong.size()) + " of " + total + " exact");
     wrong.forEach(System.out::println);
-    assertThat(wrong.size()).isLessThanOrEqualTo(total / 10);
+    assertThat(wrong)
+        .filteredOn(pair -> OTHERWISE_ON_PURPOSE.keySet().stream().noneMatch(id(pair)::endsWith))
+        .isEmpty();
   }
 
   /** {@code -Drecado.damaged-mails=100000} is the whole run. */
@@ -124,6 +146,10 @@ class CorpusTest {
           outcome(read("case " + i, Damage.to(mail, other, random), lost)), 1, Integer::sum);
     }
     System.out.println("damaged mails " + outcomes);
+  }
+
+  private static String id(String pair) {
+    return pair.substring(0, pair.indexOf('\n'));
   }
 
   private Reading read(String name, String mail) {
