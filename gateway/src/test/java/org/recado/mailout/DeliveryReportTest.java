@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
+import org.eclipse.angus.mail.dsn.DeliveryStatus;
+import org.eclipse.angus.mail.dsn.MultipartReport;
 import org.junit.jupiter.api.Test;
 import org.recado.directory.Contact;
 import org.recado.mail.MailReader;
@@ -64,6 +66,31 @@ class DeliveryReportTest {
     assertThat(machine.get(8).getHeader("Action", null)).isEqualTo("failed");
     assertThat(machine.get(8).getHeader("Final-Recipient", null))
         .isEqualTo("rfc822; 34600111207@sms.bank.example");
+  }
+
+  @Test
+  void whatIsDelayedIsSaidToBeTriedOnAndEndsInNothingFinal() throws Exception {
+    var late =
+        new RecipientStatus(
+            new Contact("Ana Cliente", Msisdn.of("+34600111222")),
+            Optional.empty(),
+            Action.DELAYED,
+            "4.4.1",
+            "",
+            NOW);
+    var mail = parsed(report(true, late, delivered("+34600111333")).compose(ENGLISH));
+    var groups = groups(mail);
+    assertThat(groups).hasSize(3);
+    assertThat(groups.get(0).getHeader("Original-Envelope-Id", null)).isEqualTo("QQ314159");
+    assertThat(groups.get(0).getHeader("Reporting-MTA", null)).isEqualTo("dns; sms.bank.example");
+    assertThat(groups.get(1).getHeader("Final-Recipient", null))
+        .isEqualTo("rfc822; 34600111222@sms.bank.example");
+    assertThat(groups.get(1).getHeader("Action", null)).isEqualTo("delayed");
+    assertThat(groups.get(1).getHeader("Status", null)).isEqualTo("4.4.1");
+    assertThat(groups.get(2).getHeader("Action", null)).isEqualTo("delivered");
+    assertThat(((MultipartReport) mail.getContent()).getText()).contains("Ana Cliente");
+    assertThat(((MultipartReport) mail.getContent()).getReturnedMessage().getSubject())
+        .isEqualTo("Cita");
   }
 
   @Test
@@ -146,15 +173,14 @@ class DeliveryReportTest {
     return (MimeMultipart) mail.getContent();
   }
 
-  /** The groups of fields in the machine part, RFC 3464 section 2.1. */
+  /** The groups of fields in the machine part, RFC 3464 section 2.1, as Angus Mail reads them. */
   private static List<InternetHeaders> groups(MimeMessage mail) throws Exception {
-    var part = parts(mail).getBodyPart(1);
-    assertThat(part.isMimeType("message/delivery-status")).isTrue();
+    assertThat(parts(mail).getBodyPart(1).isMimeType("message/delivery-status")).isTrue();
+    var status = (DeliveryStatus) ((MultipartReport) mail.getContent()).getReport();
     var groups = new ArrayList<InternetHeaders>();
-    for (String group : text(part.getInputStream().readAllBytes()).strip().split("\n\n")) {
-      groups.add(
-          new InternetHeaders(
-              new ByteArrayInputStream((group + "\n\n").getBytes(StandardCharsets.UTF_8))));
+    groups.add(status.getMessageDSN());
+    for (int i = 0; i < status.getRecipientDSNCount(); i++) {
+      groups.add(status.getRecipientDSN(i));
     }
     return groups;
   }
