@@ -2,23 +2,17 @@ package org.recado.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.unboundid.ldap.sdk.Control;
+import com.unboundid.ldap.sdk.DeleteRequest;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
+import com.unboundid.ldap.sdk.controls.ManageDsaITRequestControl;
 import java.io.BufferedWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.recado.directory.SyncReport.Outcome;
@@ -29,36 +23,39 @@ import org.recado.message.MailAddress;
  * are read, and then the whole directory is read and compared: nothing may differ.
  */
 @EnabledIfSystemProperty(named = "recado.peers", matches = "true")
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@TestMethodOrder(MethodOrderer.MethodName.class)
-class PeerOpenLdapTest {
+class PeerOpenLdapTest extends PeerContract {
 
   private static final String BASE = "dc=bank,dc=example";
   private static final String PEOPLE = "ou=people," + BASE;
   private static final String GROUPS = "ou=groups," + BASE;
+  private static final String SERVICE =
+      """
+      dn: cn=recado,ou=services,%s
+      objectClass: applicationProcess
+      objectClass: simpleSecurityObject
+      cn: recado
+      userPassword: gateway
+
+      """;
   private static final int COUNT = Integer.getInteger("recado.peers.people", 20_000);
 
-  private final DataSource database = TestDatabase.empty();
-  private final PostgresDirectory directory =
-      new PostgresDirectory(TestDatabase.client(), List.of("bank"));
-  private PeerServer server;
-  private LDAPConnection admin;
+  PeerOpenLdapTest() {
+    super("bank");
+  }
 
-  @BeforeAll
-  void startTheDirectory(@TempDir Path folder) throws Exception {
+  @Override
+  PeerServer started(Path folder) throws Exception {
     Path ldif = folder.resolve("bank.ldif");
     try (var out = Files.newBufferedWriter(ldif)) {
       write(out);
     }
     PeerServer.run("openldap.sh", "make", folder.resolve("one"), ldif);
-    server = PeerServer.openLdap(folder.resolve("one"));
-    admin = server.administrator("cn=admin," + BASE, "secret");
+    return PeerServer.openLdap(folder.resolve("one"));
   }
 
-  @AfterAll
-  void stopTheDirectory() throws Exception {
-    admin.close();
-    server.stop();
+  @Override
+  void fill() {
+    // the LDIF had everything
   }
 
   private static void write(BufferedWriter out) throws Exception {
@@ -67,9 +64,7 @@ class PeerOpenLdapTest {
       out.write(
           "dn: ou=%s,%s\nobjectClass: organizationalUnit\nou: %s\n\n".formatted(unit, BASE, unit));
     }
-    out.write(
-        "dn: cn=recado,ou=services,%s\nobjectClass: applicationProcess\nobjectClass: simpleSecurityObject\ncn: recado\nuserPassword: gateway\n\n"
-            .formatted(BASE));
+    out.write(SERVICE.formatted(BASE));
     for (int i = 0; i < COUNT; i++) {
       out.write(person("p%05d".formatted(i), PEOPLE));
     }
@@ -93,10 +88,26 @@ class PeerOpenLdapTest {
         .formatted(uid, below, uid, uid, uid, uid);
   }
 
-  private SourceSettings settings() {
-    return SourceSettings.of("bank", SourceType.OPENLDAP, BASE, server.url())
+  @Override
+  SourceSettings settings() {
+    return selecting(
+        SourceSettings.of("bank", SourceType.OPENLDAP, BASE, server.url())
+            .trusting(server.authority()));
+  }
+
+  @Override
+  SourceSettings settingsAt(String url) {
+    return selecting(SourceSettings.of("bank", SourceType.OPENLDAP, BASE, url));
+  }
+
+  @Override
+  SourceSettings withWrongPassword() {
+    return settings().boundAs("cn=recado,ou=services," + BASE, "wrong");
+  }
+
+  private static SourceSettings selecting(SourceSettings settings) {
+    return settings
         .boundAs("cn=recado,ou=services," + BASE, "gateway")
-        .trusting(server.authority())
         .selecting(
             Selection.preset().withBase(PEOPLE),
             Selection.preset(),
@@ -105,50 +116,47 @@ class PeerOpenLdapTest {
                 .withFilter("(objectClass=inetOrgPerson)"));
   }
 
-  private SyncReport run(SourceSettings settings, SyncMode mode) {
-    return new DirectorySync(database, Clock.systemUTC(), List.of(settings)).run(settings, mode);
+  @Override
+  String feed() {
+    return "syncrepl";
   }
 
-  /** Reads the changes, and then everything: both say the same. */
-  private SyncReport changes() {
-    var report = run(settings(), SyncMode.APPLY);
-    assertThat(report.outcome()).as(report.message()).isIn(Outcome.APPLIED, Outcome.UNCHANGED);
-    assertThat(report.message()).contains("syncrepl");
-    asTheDirectorySays();
-    return report;
+  @Override
+  int count() {
+    return COUNT;
   }
 
-  private void asTheDirectorySays() {
-    var whole = run(settings(), SyncMode.DRY_RUN);
-    assertThat(whole.outcome()).as(whole.message()).isEqualTo(Outcome.COMPARED);
-    assertThat(whole.differences()).isEmpty();
+  @Override
+  String login(int person) {
+    return "p%05d".formatted(person);
   }
 
-  private Person byMail(String mail) {
-    return directory.findByMail(MailAddress.of(mail)).orElseThrow();
+  @Override
+  String dn(int person) {
+    return dn(login(person));
+  }
+
+  /** An account that ended long ago. */
+  @Override
+  void disable(int person) throws Exception {
+    admin.modify(
+        dn(person),
+        new Modification(ModificationType.ADD, "objectClass", "shadowAccount"),
+        new Modification(ModificationType.ADD, "shadowExpire", "19000"));
+  }
+
+  @Override
+  LDAPConnection administrator() throws Exception {
+    return server.administrator("cn=admin," + BASE, "secret");
+  }
+
+  @Override
+  void certify(int days) throws Exception {
+    PeerServer.run("openldap.sh", "certify", server.folder(), days);
   }
 
   private static String dn(String uid) {
     return "uid=" + uid + "," + PEOPLE;
-  }
-
-  private void modify(String dn, ModificationType type, String attribute, String... values)
-      throws Exception {
-    admin.modify(dn, new Modification(type, attribute, values));
-  }
-
-  @Test
-  void a01everythingIsReadOnce() {
-    var first = run(settings(), SyncMode.APPLY);
-    assertThat(first.outcome()).as(first.message()).isEqualTo(Outcome.APPLIED);
-    assertThat(first.people()).isEqualTo(COUNT);
-    System.out.printf(
-        Locale.ROOT,
-        "OpenLDAP, %d people: full run %d ms in a heap of at most %d MB%n",
-        COUNT,
-        Duration.between(first.startedAt(), first.finishedAt()).toMillis(),
-        Runtime.getRuntime().maxMemory() >> 20);
-    assertThat(changes().outcome()).isEqualTo(Outcome.UNCHANGED);
   }
 
   @Test
@@ -274,21 +282,6 @@ class PeerOpenLdapTest {
   }
 
   @Test
-  void a10aHundredChangesAreReadAtOnce() throws Exception {
-    for (int i = 0; i < 100; i++) {
-      modify(dn("p%05d".formatted(1000 + i)), ModificationType.REPLACE, "displayName", "Neu " + i);
-    }
-    var report = run(settings(), SyncMode.APPLY);
-    assertThat(report.differences()).hasSize(100);
-    System.out.printf(
-        Locale.ROOT,
-        "OpenLDAP, %d people: run of 100 changes %d ms%n",
-        COUNT,
-        Duration.between(report.startedAt(), report.finishedAt()).toMillis());
-    asTheDirectorySays();
-  }
-
-  @Test
   void a11moreThanTheServerRemembersIsReadAllTheSame() throws Exception {
     // the session log holds 5,000: what is gone has to be found by what stayed
     for (int i = 0; i < 6000; i++) {
@@ -304,7 +297,8 @@ class PeerOpenLdapTest {
     modify(dn("p00012"), ModificationType.REPLACE, "displayName", "Doce");
     TestDatabase.owner()
         .execute(
-            "UPDATE directory.sync_state SET position = position || '{\"people\":\"bm9uc2Vuc2U=\"}'");
+            "UPDATE directory.sync_state SET position = position ||"
+                + " '{\"people\":\"bm9uc2Vuc2U=\"}'");
     var report = run(settings(), SyncMode.APPLY);
     assertThat(report.outcome()).as(report.message()).isEqualTo(Outcome.APPLIED);
     asTheDirectorySays();
@@ -312,37 +306,10 @@ class PeerOpenLdapTest {
   }
 
   @Test
-  void a13anAnswerCutAnywhereChangesNothing() throws Exception {
-    modify(dn("p00013"), ModificationType.REPLACE, "displayName", "Trece");
-    try (var proxy = new CuttingProxy(server.host(), server.port())) {
-      for (long octets : List.of(200L, 5_000L, 200_000L, 2_000_000L)) {
-        proxy.cutAfter(octets);
-        var cut =
-            SourceSettings.of("bank", SourceType.OPENLDAP, BASE, proxy.url())
-                .boundAs("cn=recado,ou=services," + BASE, "gateway")
-                .selecting(settings().people(), settings().groups(), settings().contacts());
-        var report = run(cut, SyncMode.APPLY);
-        assertThat(report.outcome()).as(octets + " octets").isEqualTo(Outcome.FAILED);
-        assertThat(byMail("p00013@bank.example").name()).isNotEqualTo("Trece");
-      }
-    }
-    changes();
-    assertThat(byMail("p00013@bank.example").name()).isEqualTo("Trece");
-  }
-
-  @Test
   void a14theServersSizeLimitDisablesNobody() {
     var limited = settings().boundAs(dn("p00014"), "pw-p00014");
     var report = run(limited, SyncMode.APPLY);
     assertThat(report.outcome()).isIn(Outcome.FAILED, Outcome.STOPPED);
-    asTheDirectorySays();
-  }
-
-  @Test
-  void a15aWrongPasswordIsSaid() {
-    var wrong = run(settings().boundAs("cn=recado,ou=services," + BASE, "wrong"), SyncMode.APPLY);
-    assertThat(wrong.outcome()).isEqualTo(Outcome.FAILED);
-    assertThat(wrong.message()).contains("refused the connection").doesNotContain("gateway");
     asTheDirectorySays();
   }
 
@@ -356,15 +323,58 @@ class PeerOpenLdapTest {
   }
 
   @Test
-  void a18theDirectoryDownLeavesTheSnapshot() throws Exception {
-    server.stop();
-    var report = run(settings(), SyncMode.APPLY);
-    assertThat(report.outcome()).isEqualTo(Outcome.FAILED);
-    assertThat(byMail("p00018@bank.example").enabled()).isTrue();
-    assertThat(new LdapSignIn(directory, List.of(settings())).check("p00018", "pw-p00018"))
-        .isInstanceOf(SignIn.Unavailable.class);
-    server.start();
-    admin = server.administrator("cn=admin," + BASE, "secret");
-    changes();
+  void m01aReferralIsFollowedToTheOtherServer(@TempDir Path branchFolder) throws Exception {
+    Path ldif = branchFolder.resolve("branch.ldif");
+    String branch = "ou=branch," + PEOPLE;
+    try (var out = Files.newBufferedWriter(ldif)) {
+      out.write("dn: %s\nobjectClass: domain\ndc: bank\n\n".formatted(BASE));
+      for (String unit : List.of("ou=services," + BASE, PEOPLE, branch)) {
+        out.write("dn: %s\nobjectClass: organizationalUnit\n\n".formatted(unit));
+      }
+      out.write(SERVICE.formatted(BASE));
+      for (int i = 0; i < 700; i++) {
+        out.write(person("b%05d".formatted(i), branch));
+      }
+    }
+    PeerServer.run("openldap.sh", "make", branchFolder.resolve("two"), ldif);
+    var other = PeerServer.openLdap(branchFolder.resolve("two"));
+    Path both = branchFolder.resolve("both.pem");
+    Files.writeString(
+        both,
+        Files.readString(Path.of(server.authority()))
+            + Files.readString(Path.of(other.authority())));
+    admin.add(
+        "dn: " + branch,
+        "objectClass: referral",
+        "objectClass: extensibleObject",
+        "ou: branch",
+        "ref: ldap://127.0.0.1:" + other.port() + "/" + branch + "??sub");
+    try {
+      var report = run(settings(), SyncMode.APPLY);
+      assertThat(report.outcome()).isIn(Outcome.APPLIED, Outcome.UNCHANGED);
+      var told = run(settings(), SyncMode.DRY_RUN);
+      assertThat(told.problems()).anyMatch(p -> p.sentence().contains("referrals"));
+      assertThat(directory.findByMail(MailAddress.of("b00000@bank.example"))).isEmpty();
+
+      var following =
+          settings().trusting(both.toString()).followingTo(other.plainUrl()).paging(200);
+      report = run(following, SyncMode.APPLY);
+      assertThat(report.outcome()).as(report.message()).isEqualTo(Outcome.APPLIED);
+      assertThat(byMail("b00699@bank.example").enabled()).isTrue();
+      assertThat(new LdapSignIn(directory, List.of(following)).check("b00001", "pw-b00001"))
+          .isInstanceOf(SignIn.Accepted.class);
+      assertThat(new LdapSignIn(directory, List.of(following)).check("b00001", "wrong"))
+          .isInstanceOf(SignIn.Refused.class);
+      assertThat(run(following, SyncMode.DRY_RUN).differences()).isEmpty();
+
+      other.stop();
+      assertThat(run(following, SyncMode.APPLY).outcome()).isEqualTo(Outcome.FAILED);
+      assertThat(byMail("b00699@bank.example").enabled()).isTrue();
+    } finally {
+      other.stop();
+      admin.delete(new DeleteRequest(branch, new Control[] {new ManageDsaITRequestControl()}));
+      run(settings(), SyncMode.ACCEPT);
+      asTheDirectorySays();
+    }
   }
 }
