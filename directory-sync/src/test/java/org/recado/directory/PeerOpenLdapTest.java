@@ -38,6 +38,7 @@ class PeerOpenLdapTest extends PeerContract {
 
       """;
   private static final int COUNT = Integer.getInteger("recado.peers.people", 20_000);
+  private static final int TEAMS = Integer.getInteger("recado.peers.groups", COUNT / 20);
 
   PeerOpenLdapTest() {
     super("bank");
@@ -68,11 +69,11 @@ class PeerOpenLdapTest extends PeerContract {
     for (int i = 0; i < COUNT; i++) {
       out.write(person("p%05d".formatted(i), PEOPLE));
     }
-    for (int g = 0; g < COUNT / 20; g++) {
+    for (int g = 0; g < TEAMS; g++) {
       out.write(
           "dn: cn=team%04d,%s\nobjectClass: groupOfNames\ncn: team%04d\n".formatted(g, GROUPS, g));
       for (int i = 0; i < 20; i++) {
-        out.write("member: uid=p%05d,%s\n".formatted(g * 20 + i, PEOPLE));
+        out.write("member: uid=p%05d,%s\n".formatted((g * 20 + i) % COUNT, PEOPLE));
       }
       out.write("\n");
     }
