@@ -72,6 +72,10 @@ class ArchitectureTest {
               "org.recado.directory..",
               "directories differ; only directory knows how"),
           new Fence(
+              "com.ongres..",
+              "org.recado.directory..",
+              "names and passwords are prepared alike wherever somebody signs in"),
+          new Fence(
               "org.springframework.web..",
               "org.recado.(console|status)..",
               "a bank looks at one package for what the web shows people, and at one for systems"),

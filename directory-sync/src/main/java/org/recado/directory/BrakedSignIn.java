@@ -65,7 +65,21 @@ public final class BrakedSignIn implements SignIn {
   @Override
   public Result check(String login, String password, String address) {
     String account = behind.accountIdOf(login).orElseGet(() -> "?" + digest(name(login)));
-    return guarded(account, network(address), () -> behind.check(login, password));
+    Result result = new Refused("not tried yet");
+    // each form is a try of its own, here as there
+    for (String form : tried(password)) {
+      result = guarded(account, network(address), () -> behind.check(login, form));
+      if (!(result instanceof Refused)) {
+        return result;
+      }
+    }
+    return result;
+  }
+
+  /** At least one, so that a password that is prohibited is counted like a wrong one. */
+  private static List<String> tried(String password) {
+    var forms = Saslprep.forms(password);
+    return forms.isEmpty() ? List.of(password) : forms;
   }
 
   /** Something that checks a secret. */
@@ -183,7 +197,8 @@ public final class BrakedSignIn implements SignIn {
 
   /** All forms of one name count as one. */
   private static String name(String login) {
-    return login.substring(login.lastIndexOf('\\') + 1).strip().toLowerCase(Locale.ROOT);
+    String prepared = Saslprep.prepare(login).orElse("");
+    return prepared.substring(prepared.lastIndexOf('\\') + 1).strip().toLowerCase(Locale.ROOT);
   }
 
   /** A machine has a whole /64 of IPv6 to come from (RFC 4291 section 2.5.4). */

@@ -17,13 +17,15 @@ import org.recado.directory.PostgresDirectory.Account;
  *
  * <p>What was typed never reaches a filter or a DN: it finds a person in the snapshot, and the
  * person's own attributes, escaped, find the entry, which has to carry the person's stable id. A
- * name nobody has costs the same questions to the directory as one that somebody has.
+ * name nobody has, or a password that SASLprep prohibits, costs the same questions to the directory
+ * as those that somebody has.
  *
  * <p>Safe for many threads. {@link BrakedSignIn} slows down repeated failures.
  */
 public final class LdapSignIn implements SignIn {
 
   private static final String NOBODY = "cn=nobody signs in with this name";
+  private static final String NO_PASSWORD = "no usable password was given";
   private static final int LONGEST_LOGIN = 320;
 
   /** The name, the password or the account is at fault; anything else is the directory's. */
@@ -49,14 +51,13 @@ public final class LdapSignIn implements SignIn {
 
   @Override
   public Result check(String login, String password) {
-    if (password.isEmpty() || password.indexOf('\0') >= 0) {
-      // a server written in C may take what follows the NUL for absent, and bind anonymously
-      return new Refused("no usable password was given");
-    }
     if (sources.isEmpty()) {
       return new Unavailable("no directory is configured");
     }
-    Optional<Account> account = accountOf(login);
+    // with an empty password a bind is anonymous, and a server written in C may take what follows a
+    // NUL for absent; both are prohibited, and cost what a wrong one costs
+    boolean usable = Saslprep.prepare(password).isPresent();
+    Optional<Account> account = usable ? accountOf(login) : Optional.empty();
     SourceSettings source =
         sources.stream()
             .filter(s -> account.isPresent() && s.name().equals(account.get().source()))
@@ -69,7 +70,7 @@ public final class LdapSignIn implements SignIn {
       return new Unavailable(
           "the directory " + source.name() + " cannot be asked: " + LdapConnections.sentence(e));
     }
-    return bind(source, account, entry, password);
+    return bind(source, account, entry, usable ? password : NO_PASSWORD);
   }
 
   /** Whose name this is, whatever the form; empty if nobody's. */
@@ -77,11 +78,15 @@ public final class LdapSignIn implements SignIn {
     return accountOf(login).map(account -> account.person().id());
   }
 
+  private Optional<Account> accountOf(String typed) {
+    return Saslprep.prepare(typed).flatMap(this::accountOfPrepared);
+  }
+
   /** {@code DOMAIN\name} is the name in the domain's own source. */
-  private Optional<Account> accountOf(String login) {
+  private Optional<Account> accountOfPrepared(String login) {
     int backslash = login.indexOf('\\');
     String name = login.substring(backslash + 1).strip();
-    if (name.isEmpty() || name.length() > LONGEST_LOGIN || name.indexOf('\0') >= 0) {
+    if (name.isEmpty() || name.length() > LONGEST_LOGIN) {
       return Optional.empty();
     }
     if (backslash < 0) {

@@ -1,6 +1,7 @@
 package org.recado.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.time.Clock;
 import java.util.List;
@@ -49,10 +50,31 @@ class LdapSignInTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "\0", "\0ana-secret", "ana-secret\0"})
-  void anEmptyPasswordIsRefusedBeforeAnyBind(String password) {
+  @ValueSource(strings = {"", "\0", "\0ana-secret", "ana-secret\0", "\u0007", "\u06271", "\u00AD"})
+  void anEmptyOrProhibitedPasswordCostsWhatAWrongOneDoesAndIsNeverBoundWith(String password) {
+    signIn.check("ana", "wrong");
+    bank.binds.clear();
     assertThat(signIn.check("ana", password)).isInstanceOf(Refused.class);
-    assertThat(bank.binds).isEmpty();
+    assertThat(bank.binds).singleElement(STRING).startsWith("cn=nobody");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "an\u00ADa",
+        "ＡNA",
+        "\u00A0ana\u00A0",
+        "ana\u200B@bank.example",
+        "ａｎａ＠bank.example"
+      })
+  void aNameIsPreparedBeforeItIsLookedUp(String login) {
+    assertThat(signIn.check(login, "ana-secret")).isInstanceOf(Accepted.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ana\u0007", "\u0627ana", "ana\u001C", "ana\uE000", "ana\uFFFD"})
+  void aNameThatIsProhibitedIsNobodys(String login) {
+    assertThat(signIn.check(login, "ana-secret")).isInstanceOf(Refused.class);
   }
 
   @ParameterizedTest

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.recado.directory.BrakedSignIn;
+import org.recado.directory.Saslprep;
 import org.recado.directory.SignIn;
 import org.recado.intake.Answer;
 import org.recado.intake.Peer;
@@ -17,7 +18,10 @@ import org.subethamail.smtp.DropConnectionException;
 import org.subethamail.smtp.MessageContext;
 import org.subethamail.smtp.server.Session;
 
-/** AUTH PLAIN (RFC 4616) and LOGIN (RFC 4954), only inside TLS, against the directory. */
+/**
+ * AUTH PLAIN (RFC 4616) and LOGIN (RFC 4954), only inside TLS, against the directory. Names and
+ * passwords are prepared by SASLprep (RFC 4013).
+ */
 final class AuthVerb extends Verb {
 
   private static final int MOST_FAILURES = 3;
@@ -78,10 +82,12 @@ final class AuthVerb extends Verb {
   private void check(Credentials credentials, Session session)
       throws IOException, DropConnectionException {
     var from = session.getRemoteAddress().getAddress();
+    // a name that is prohibited is nobody's
+    String login = Saslprep.prepare(credentials.login()).orElse("");
     var result =
-        applications.knows(credentials.login())
-            ? applications.check(credentials.login(), credentials.password(), from)
-            : signIn.check(credentials.login(), credentials.password(), from.getHostAddress());
+        applications.knows(login)
+            ? applications.check(login, Saslprep.prepare(credentials.password()).orElse(""), from)
+            : signIn.check(login, credentials.password(), from.getHostAddress());
     if (result instanceof SignIn.Accepted accepted) {
       var person = accepted.person();
       log.accepted(person, from);
