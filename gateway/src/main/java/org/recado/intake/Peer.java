@@ -1,5 +1,6 @@
 package org.recado.intake;
 
+import java.util.Locale;
 import java.util.Set;
 import org.recado.directory.Person;
 import org.recado.dkim.Alignment;
@@ -21,11 +22,12 @@ public sealed interface Peer {
    * A system of the firm with an account of its own, which is in no directory.
    *
    * @param name of the account
-   * @param domain the only domain it may send from
+   * @param domain the only domain it may send from; kept in lower case
    * @param categories what it may send; empty for everything
    */
   record Application(String name, String domain, Set<String> categories) implements Peer {
     public Application {
+      domain = domain.toLowerCase(Locale.ROOT);
       categories = Set.copyOf(categories);
     }
   }

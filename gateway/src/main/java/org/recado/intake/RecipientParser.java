@@ -49,6 +49,10 @@ public final class RecipientParser {
   private static final Pattern PLMN =
       Pattern.compile("(?<=\\d)/(?:TYPE=PLMN|PLMN|SMS).{0,20}$", Pattern.CASE_INSENSITIVE);
 
+  /** Of a kind that is a telephone number; see {@link #isEncapsulated}. */
+  private static final Pattern ENCAPSULATED =
+      Pattern.compile("IMCEA(?:SMS|MOBILE|TEL|GSM)-.+", Pattern.CASE_INSENSITIVE);
+
   private static final Pattern FAX =
       Pattern.compile("(?:[\\[/]?FAX[:=]|IMCEAFAX-).*", Pattern.CASE_INSENSITIVE);
 
@@ -70,6 +74,14 @@ public final class RecipientParser {
       Map.of("ref", "reference", "cost", "cost-center", "due", "due-date", "after", "not-before");
 
   private RecipientParser() {}
+
+  /**
+   * Whether Exchange wrote a number so, which it does at a domain of its own: what stands behind
+   * {@code @} then says nothing.
+   */
+  static boolean isEncapsulated(String localPart) {
+    return ENCAPSULATED.matcher(localPart).matches();
+  }
 
   /**
    * @param options what stood after the recipient, as if the mail had such headers

@@ -125,7 +125,7 @@ public final class Transaction {
   }
 
   private Answer fromApplication(Peer.Application application, MailAddress address) {
-    if (!address.domain().equalsIgnoreCase(application.domain())) {
+    if (!address.domain().equals(application.domain())) {
       return new Answer(
           550, "5.7.1", "This account sends from addresses at " + application.domain() + " only");
     }
@@ -149,18 +149,47 @@ public final class Transaction {
     if (peer instanceof Peer.Application application) {
       return headers
           .from()
-          .filter(from -> from.domain().equalsIgnoreCase(application.domain()))
+          .filter(from -> from.domain().equals(application.domain()))
           .map(from -> Person.application(application.name(), from));
     }
+    // a right is not passed on: who may write as Carmen may not write as those who allowed her
+    var who = peer instanceof Peer.SignedIn signedIn ? signedIn.person() : by;
     return headers
         .from()
         .flatMap(intake.rules.directory()::findByMail)
         .filter(Person::enabled)
-        .filter(
-            person ->
-                maySendAs(by, person)
-                    || (peer instanceof Peer.SignedIn signedIn
-                        && maySendAs(signedIn.person(), person)));
+        .filter(person -> maySendAs(who, person));
+  }
+
+  /** The first of those {@code Sender} names who may not send for the writer. */
+  private Optional<MailAddress> wrongSender(Person by, MailHeaders headers) {
+    return headers.senders().stream()
+        .filter(named -> headers.from().stream().noneMatch(named::sameMailbox))
+        .filter(named -> !maySend(named, by))
+        .findFirst();
+  }
+
+  private boolean maySend(MailAddress named, Person by) {
+    return peer instanceof Peer.Application application
+        ? named.domain().equals(application.domain())
+        : intake
+            .rules
+            .directory()
+            .findByMail(named)
+            .filter(Person::enabled)
+            .filter(person -> maySendAs(person, by))
+            .isPresent();
+  }
+
+  /** Why whom MAIL named may send no more: rights end at once, sessions later. */
+  private Optional<String> lost(Person by) {
+    if (!isEnabled(by)
+        || (peer instanceof Peer.SignedIn signedIn && !isEnabled(signedIn.person()))) {
+      return Optional.of("The sender's account is disabled in the directory");
+    }
+    return peer instanceof Peer.SignedIn signedIn && !maySendAs(signedIn.person(), by)
+        ? Optional.of("You may no longer write in the name of " + by.mail())
+        : Optional.empty();
   }
 
   /** RCPT: the recipient must be a client who may be texted. */
@@ -171,7 +200,8 @@ public final class Transaction {
     } catch (IllegalArgumentException e) {
       return new Answer(553, "5.1.3", "The recipient's address is not valid: " + e.getMessage());
     }
-    if (!address.domain().equals(intake.rules.domain())) {
+    if (!address.domain().equals(intake.rules.domain())
+        && !RecipientParser.isEncapsulated(address.localPart())) {
       return new Answer(
           550,
           "5.7.1",
@@ -179,6 +209,10 @@ public final class Transaction {
     }
     if (sender == null) {
       return Answer.ok("2.1.5", "Recipient ok"); // a report: taken, and never becomes a text
+    }
+    var lost = lost(sender);
+    if (lost.isPresent()) {
+      return new Answer(550, "5.7.1", lost.get()); // and learns no names
     }
     var resolution = resolve(address.localPart(), sender);
     if (resolution.list().isPresent()) {
@@ -359,10 +393,9 @@ public final class Transaction {
     if (sender == null || reading instanceof Reading.Automatic) {
       return swallow(mail, reading);
     }
-    if (!isEnabled(sender)
-        || (peer instanceof Peer.SignedIn signedIn && !isEnabled(signedIn.person()))) {
-      return refuse(
-          sender, mail, "5.7.1", "sender", "The sender's account is disabled in the directory");
+    var lost = lost(sender);
+    if (lost.isPresent()) {
+      return refuse(sender, mail, "5.7.1", "sender", lost.get());
     }
     var writer = writer(sender, reading.headers());
     if (writer.isEmpty()) {
@@ -376,6 +409,16 @@ public final class Transaction {
               + ", or somebody who lets the sender write in their name");
     }
     var by = writer.get();
+    var wrong = wrongSender(by, reading.headers());
+    if (wrong.isPresent()) {
+      return refuse(
+          by,
+          mail,
+          "5.7.1",
+          "sender",
+          "The Sender header names %s, who may not write in the name of %s"
+              .formatted(wrong.get(), by.mail()));
+    }
     var proof = proof(mail, reading.headers());
     if (proof.refusal().isPresent()) {
       var answer = proof.refusal().get();
@@ -439,6 +482,20 @@ public final class Transaction {
     return account.categories().isEmpty() || account.categories().contains(category.name());
   }
 
+  /** Who wrote it in the writer's name, by the envelope or else by {@code Sender}. */
+  private Optional<MailAddress> sentBy(Person by, MailHeaders headers) {
+    var others =
+        headers.senders().stream()
+            .filter(
+                named ->
+                    intake.rules.directory().findByMail(named).stream()
+                        .noneMatch(person -> person.id().equals(by.id())));
+    return Optional.ofNullable(sender)
+        .filter(person -> !person.id().equals(by.id()))
+        .map(Person::mail)
+        .or(others::findFirst);
+  }
+
   /** Who handed the mail in. */
   private String actor(Person by) {
     if (peer instanceof Peer.Relay relay) {
@@ -498,9 +555,7 @@ public final class Transaction {
             .fact(Facts.MAIL_ID, headers.messageId())
             .fact(Facts.REFERENCE, first.reference())
             .fact(Facts.ACTOR, actor(by))
-            .fact(
-                "sent-by",
-                Optional.ofNullable(sender).filter(s -> !s.id().equals(by.id())).map(Person::mail))
+            .fact("sent-by", sentBy(by, headers))
             .fact("dkim", proof.signer())
             .fact("envelope-from", "<" + mailFrom + ">")
             .fact("envelope-id", parameters.envelopeId())

@@ -115,7 +115,10 @@ final class HeaderFields {
     return unfolded.toString().strip();
   }
 
-  /** Files that come out of a mailbox begin with "From " and an envelope address. */
+  /**
+   * Files that come out of a mailbox begin with "From " and an envelope address; a colon there is
+   * the obsolete form of the field (RFC 5322 section 4.5), and names an author.
+   */
   private static int skipMboxLine(byte[] mail, int from, int end) {
     boolean mbox =
         end - from > 5
@@ -123,7 +126,8 @@ final class HeaderFields {
             && mail[from + 1] == 'r'
             && mail[from + 2] == 'o'
             && mail[from + 3] == 'm'
-            && mail[from + 4] == ' ';
+            && mail[from + 4] == ' '
+            && colon(mail, from, Lines.endOfLine(mail, from, end)) < 0;
     return mbox ? Lines.nextLine(mail, Lines.endOfLine(mail, from, end), end) : from;
   }
 

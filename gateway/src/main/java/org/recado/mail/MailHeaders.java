@@ -14,6 +14,8 @@ import org.recado.message.MailAddress;
  *
  * @param from the author, if there is exactly one with an address; a mail with none or several has
  *     nobody to send for
+ * @param senders who sent it in the author's name, by {@code Sender} (section 3.6.2); one at most,
+ *     if the mail is well made
  * @param fromName the author's display name, or empty
  * @param messageId with its angle brackets, as it is repeated in {@code In-Reply-To}
  * @param inReplyTo message ids with their angle brackets
@@ -26,6 +28,7 @@ import org.recado.message.MailAddress;
  */
 public record MailHeaders(
     Optional<MailAddress> from,
+    List<MailAddress> senders,
     String fromName,
     Optional<String> messageId,
     List<String> inReplyTo,
@@ -40,6 +43,7 @@ public record MailHeaders(
   private static final Pattern ID = Pattern.compile("<[^<>\\s\\p{Cntrl}]{1,900}>");
 
   public MailHeaders {
+    senders = List.copyOf(senders);
     inReplyTo = List.copyOf(inReplyTo);
     references = List.copyOf(references);
     application = List.copyOf(application);
@@ -51,6 +55,10 @@ public record MailHeaders(
     boolean one = authors.size() == 1;
     return new MailHeaders(
         one ? authors.get(0).address() : Optional.empty(),
+        fields.every("Sender").stream()
+            .flatMap(value -> Mailboxes.parse(value).stream())
+            .flatMap(mailbox -> mailbox.address().stream())
+            .toList(),
         one ? authors.get(0).name() : "",
         ids(fields.first("Message-ID").orElse("")).stream().findFirst(),
         ids(fields.first("In-Reply-To").orElse("")),

@@ -47,7 +47,7 @@ final class Mailboxes {
         }
         case ':' -> {
           at++;
-          words.setLength(0); // the name of a group
+          group();
         }
         default -> {
           words.append(c);
@@ -88,7 +88,20 @@ final class Mailboxes {
     at = close + 1;
   }
 
+  /** What stood before was the name of a group; one that reads as an address counts as one more. */
+  private void group() {
+    if (hasAngle || words.indexOf("@") >= 0) {
+      found.add(new Mailbox(decoded(words.toString()), Optional.empty()));
+    }
+    words.setLength(0);
+    angle = "";
+    hasAngle = false;
+  }
+
   private void angle() {
+    if (hasAngle) {
+      end(); // two addresses without a comma: two readers would choose differently
+    }
     at++;
     var address = new StringBuilder();
     while (at < text.length() && text.charAt(at) != '>') {

@@ -1,6 +1,5 @@
 package org.recado.message;
 
-import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -12,7 +11,7 @@ public record MailAddress(String localPart, String domain) {
 
   public MailAddress {
     Objects.requireNonNull(localPart);
-    domain = domain.toLowerCase(Locale.ROOT);
+    domain = lower(domain);
     if (localPart.isEmpty() || localPart.length() > 64 || unprintable(localPart)) {
       throw new IllegalArgumentException("the part before @ has 1 to 64 printable characters");
     }
@@ -40,12 +39,27 @@ public record MailAddress(String localPart, String domain) {
    * apart.
    */
   public boolean sameMailbox(MailAddress other) {
-    return domain.equals(other.domain) && localPart.equalsIgnoreCase(other.localPart);
+    return key().equals(other.key());
   }
 
   /** The form under which an address is looked up: all lower case. */
   public String key() {
-    return toString().toLowerCase(Locale.ROOT);
+    return lower(toString());
+  }
+
+  /**
+   * Without case, but nothing outside ASCII becomes ASCII: the Kelvin sign (U+212A) would become a
+   * {@code k}, and whoever checked the sender before us took it for another address.
+   */
+  private static String lower(String text) {
+    return text.codePoints()
+        .map(
+            c -> {
+              int lower = Character.toLowerCase(c);
+              return c >= 0x80 && lower < 0x80 ? c : lower;
+            })
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 
   @Override
