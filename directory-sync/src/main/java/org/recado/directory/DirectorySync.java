@@ -1,15 +1,9 @@
 package org.recado.directory;
 
 import com.unboundid.ldap.sdk.LDAPException;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,42 +13,38 @@ import java.util.Optional;
 import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.recado.directory.SyncReport.Outcome;
-import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
-import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.transaction.support.TransactionTemplate;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Brings the snapshot to what a source holds: reads everything into a staging copy, compares, asks
  * the brake, writes the difference in one transaction. A run that fails anywhere changes nothing.
  *
- * <p>One run of a source at a time over all nodes, by a session advisory lock that a dead node
- * loses with its connection; writing is serialised by a second lock, inside the transaction.
+ * <p>One run of a source at a time over all nodes ({@link RunLock}); writing is serialised by a
+ * second lock, inside the transaction.
  */
 public final class DirectorySync {
 
-  /** Two classes of advisory locks, unlike those of other packages: "dire" and "dirw" in ASCII. */
-  private static final int RUN_LOCK = 0x64697265;
-
+  /** A class of advisory locks unlike those of other packages: "dirw" in ASCII. */
   private static final int WRITE_LOCK = 0x64697277;
 
   private static final Duration LATELY = Duration.ofHours(1);
 
-  private final DataSource dataSource;
+  private final RunLock lock;
+  private final RunRows runs;
   private final JdbcTemplate jdbc;
   private final TransactionTemplate transaction;
   private final Clock clock;
   private final List<SourceSettings> sources;
-  private final JsonMapper json = JsonMapper.shared();
 
   /**
    * @param sources all configured sources, without {@link SourceSettings#problems problems}
    */
   public DirectorySync(DataSource dataSource, Clock clock, List<SourceSettings> sources) {
-    this.dataSource = dataSource;
+    this.lock = new RunLock(dataSource);
     this.jdbc = new JdbcTemplate(dataSource);
+    this.runs = new RunRows(jdbc);
     this.transaction = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
     this.clock = clock;
     this.sources = List.copyOf(sources);
@@ -70,15 +60,11 @@ public final class DirectorySync {
    * @throws org.springframework.dao.DataAccessException if the database cannot be used
    */
   public Optional<SyncReport> runIfDue(SourceSettings source) {
-    var last =
-        jdbc.queryForObject(
-            "SELECT max(started_at) FROM directory.sync_run WHERE source = ?",
-            OffsetDateTime.class,
-            source.name());
-    if (last != null && now().isBefore(last.toInstant().plus(source.pollInterval()))) {
-      return Optional.empty();
-    }
-    return Optional.of(run(source, SyncMode.APPLY));
+    boolean lately =
+        runs.lastOf(source.name())
+            .filter(last -> now().isBefore(last.plus(source.pollInterval())))
+            .isPresent();
+    return lately ? Optional.empty() : Optional.of(run(source, SyncMode.APPLY));
   }
 
   /** From where changes of the source can be asked for; empty before the first run. */
@@ -96,32 +82,29 @@ public final class DirectorySync {
     if (mode == SyncMode.DRY_RUN) {
       return attempt(source, mode, now());
     }
-    Connection holder = DataSourceUtils.getConnection(dataSource);
-    try {
-      if (!locked(holder, "SELECT pg_try_advisory_lock(?, hashtext(?))", source)) {
-        Instant at = now();
-        return new SyncReport(
-            source.name(),
-            Outcome.BUSY,
-            at,
-            at,
-            0,
-            0,
-            0,
-            List.of(),
-            List.of(),
-            "another run of this source is under way");
-      }
-      try {
-        SyncReport report = attempt(source, mode, now());
-        record(report, mode);
-        return report;
-      } finally {
-        unlock(holder, source);
-      }
-    } finally {
-      DataSourceUtils.releaseConnection(holder, dataSource);
-    }
+    return lock.holding(
+            source,
+            () -> {
+              SyncReport report = attempt(source, mode, now());
+              runs.add(report, mode);
+              return report;
+            })
+        .orElseGet(() -> busy(source));
+  }
+
+  private SyncReport busy(SourceSettings source) {
+    Instant at = now();
+    return new SyncReport(
+        source.name(),
+        Outcome.BUSY,
+        at,
+        at,
+        0,
+        0,
+        0,
+        List.of(),
+        List.of(),
+        "another run of this source is under way");
   }
 
   private SyncReport attempt(SourceSettings source, SyncMode mode, Instant startedAt) {
@@ -139,7 +122,7 @@ public final class DirectorySync {
       }
       Reading all = feed.everything();
       DirectoryCopy copy =
-          new EntryReader(source, EntryReader.Known.nothing())
+          new EntryReader(source, Members.Known.nothing())
               .copyOf(all.people(), all.groups(), all.contacts());
       var complete = withNotes(copy, connection, source);
       return write(
@@ -341,52 +324,6 @@ public final class DirectorySync {
         List.copyOf(differences),
         copy.problems(),
         message);
-  }
-
-  /** Who was changed is kept by id; the names are in the tables, and in the archive's copies. */
-  private void record(SyncReport report, SyncMode mode) {
-    var changes =
-        report.differences().stream()
-            .map(d -> Map.of("kind", d.kind(), "change", d.change(), "id", d.id()))
-            .toList();
-    jdbc.update(
-        """
-        INSERT INTO directory.sync_run (source, started_at, finished_at, outcome, accepted, people,
-          groups, contacts, differences, problems, message, changes)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)\
-        """,
-        report.source(),
-        report.startedAt().atOffset(ZoneOffset.UTC),
-        report.finishedAt().atOffset(ZoneOffset.UTC),
-        report.outcome().name(),
-        mode == SyncMode.ACCEPT,
-        report.people(),
-        report.groups(),
-        report.contacts(),
-        report.differences().size(),
-        report.problems().size(),
-        report.message(),
-        json.writeValueAsString(changes));
-  }
-
-  private static void unlock(Connection holder, SourceSettings source) {
-    try {
-      locked(holder, "SELECT pg_advisory_unlock(?, hashtext(?))", source);
-    } catch (UncategorizedSQLException e) {
-      // the connection is lost and the lock with it; what the run came to still counts
-    }
-  }
-
-  private static boolean locked(Connection holder, String sql, SourceSettings source) {
-    try (PreparedStatement statement = holder.prepareStatement(sql)) {
-      statement.setInt(1, RUN_LOCK);
-      statement.setString(2, source.name());
-      try (ResultSet answer = statement.executeQuery()) {
-        return answer.next() && answer.getBoolean(1);
-      }
-    } catch (SQLException e) {
-      throw new UncategorizedSQLException("advisory lock", sql, e);
-    }
   }
 
   private Instant now() {
