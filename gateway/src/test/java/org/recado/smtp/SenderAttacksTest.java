@@ -162,8 +162,7 @@ class SenderAttacksTest {
     "@evil.example:pablo.leon@bank.example, 550"
   })
   void whoTheEnvelopeNamesIsThePersonOfThatAddressOrNobody(String path, String code) {
-    assertThat(relay().say("MAIL FROM:<" + path.replace("\\,", ",") + ">"))
-        .startsWith(code + " 5.");
+    assertThat(relay().say("MAIL FROM:<" + path.replace("\\,", ",") + ">")).startsWith(code + " ");
   }
 
   @Test

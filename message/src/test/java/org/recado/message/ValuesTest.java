@@ -51,6 +51,10 @@ class ValuesTest {
     var address = MailAddress.of("Ana.Ruiz@BANK.Example");
     assertThat(address.toString()).isEqualTo("Ana.Ruiz@bank.example");
     assertThat(address.sameMailbox(MailAddress.of("ana.ruiz@bank.example"))).isTrue();
+    for (String lookalike : new String[] {"an\u017Fa", "an\u212Aa", "an\u0130a"}) {
+      assertThat(MailAddress.of(lookalike + "@bank.example").key()).doesNotMatch("\\p{ASCII}+");
+    }
+    assertThat(MailAddress.of("ÑOÑO@bank.example").key()).isEqualTo("ñoño@bank.example");
     assertThatIllegalArgumentException().isThrownBy(() -> MailAddress.of("ana.ruiz"));
     assertThatIllegalArgumentException().isThrownBy(() -> MailAddress.of("a\r\nb@bank.example"));
   }
