@@ -84,6 +84,7 @@ public final class ArchiveCommands {
 
   private final DataSource dataSource;
   private final ArchiveFiles files;
+  private final Schedules schedules;
   private final Clock clock;
   private final SecureRandom random;
   private final List<Source> sources;
@@ -93,19 +94,22 @@ public final class ArchiveCommands {
    */
   public ArchiveCommands(
       DataSource dataSource, ArchiveFiles files, Clock clock, SecureRandom random) {
-    this(dataSource, files, clock, random, List.of());
+    this(dataSource, files, Schedules.STANDARD, clock, random, List.of());
   }
 
   /**
+   * @param schedules how long what commands record is kept, and the reasons certificates repeat
    * @param sources what else knows what was accepted, for {@code reconcile}
    */
   public ArchiveCommands(
       DataSource dataSource,
       ArchiveFiles files,
+      Schedules schedules,
       Clock clock,
       SecureRandom random,
       List<Source> sources) {
     this.sources = List.copyOf(sources);
+    this.schedules = schedules;
     this.dataSource = dataSource;
     this.files = files;
     this.clock = clock;
@@ -139,7 +143,7 @@ public final class ArchiveCommands {
                 .seal(words.subList(1, words.size()), out, err);
         case "export" -> export(words.subList(1, words.size()), out, err);
         default -> {
-          var officer = new OfficerCommands(dataSource, files, clock, random, out, err);
+          var officer = new OfficerCommands(dataSource, files, schedules, clock, random, out, err);
           yield officer.run(command, words.isEmpty() ? words : words.subList(1, words.size()));
         }
       };
@@ -309,11 +313,7 @@ public final class ArchiveCommands {
     String note = signingKey.note(result.text(signingKey.verifierKey().name()));
     var archive =
         new Archive(
-            new JdbcTemplate(dataSource),
-            key,
-            Schedules.STANDARD,
-            new MessageIds(clock, random),
-            random);
+            new JdbcTemplate(dataSource), key, schedules, new MessageIds(clock, random), random);
     new TransactionTemplate(new JdbcTransactionManager(dataSource))
         .executeWithoutResult(
             status -> archive.append(List.of(result.record(signingKey, clock.instant()))));
@@ -486,19 +486,14 @@ public final class ArchiveCommands {
     return new Reviews(
         jdbc,
         new Archive(
-            jdbc,
-            key,
-            Schedules.STANDARD,
-            new MessageIds(clock, random),
-            random,
-            files.coldSource(jdbc)),
+            jdbc, key, schedules, new MessageIds(clock, random), random, files.coldSource(jdbc)),
         clock);
   }
 
   /** Whoever takes a copy is on the record before the first byte is out. */
   private void recordExport(ArchiveKey key, String what, String by, Optional<String> reason) {
     var jdbc = new JdbcTemplate(dataSource);
-    var archive = new Archive(jdbc, key, Schedules.STANDARD, new MessageIds(clock, random), random);
+    var archive = new Archive(jdbc, key, schedules, new MessageIds(clock, random), random);
     new TransactionTemplate(new JdbcTransactionManager(dataSource))
         .executeWithoutResult(
             status ->

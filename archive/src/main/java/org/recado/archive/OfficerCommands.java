@@ -70,6 +70,7 @@ final class OfficerCommands {
 
   private final DataSource dataSource;
   private final ArchiveFiles files;
+  private final Schedules schedules;
   private final Clock clock;
   private final SecureRandom random;
   private final PrintStream out;
@@ -78,11 +79,13 @@ final class OfficerCommands {
   OfficerCommands(
       DataSource dataSource,
       ArchiveFiles files,
+      Schedules schedules,
       Clock clock,
       SecureRandom random,
       PrintStream out,
       PrintStream err) {
     this.dataSource = dataSource;
+    this.schedules = schedules;
     this.files = files;
     this.clock = clock;
     this.random = random;
@@ -392,7 +395,7 @@ final class OfficerCommands {
   }
 
   private Parts parts() throws IOException {
-    return new Parts(dataSource, files, clock, random);
+    return new Parts(dataSource, files, schedules, clock, random);
   }
 
   /** The officer's side of the archive over one database. */
@@ -405,7 +408,12 @@ final class OfficerCommands {
     private final Destruction destruction;
     private final Blocking blocking;
 
-    Parts(DataSource dataSource, ArchiveFiles files, Clock clock, SecureRandom random)
+    Parts(
+        DataSource dataSource,
+        ArchiveFiles files,
+        Schedules schedules,
+        Clock clock,
+        SecureRandom random)
         throws IOException {
       var jdbc = new JdbcTemplate(dataSource);
       transactions = new TransactionTemplate(new JdbcTransactionManager(dataSource));
@@ -413,7 +421,7 @@ final class OfficerCommands {
           new Archive(
               jdbc,
               files.archiveKey(),
-              Schedules.STANDARD,
+              schedules,
               new MessageIds(clock, random),
               random,
               files.coldSource(jdbc));
@@ -425,7 +433,7 @@ final class OfficerCommands {
           new Destruction(
               jdbc,
               transactions,
-              new Destruction.Parts(archive, holds, expiry, proposals),
+              new Destruction.Parts(archive, holds, expiry, proposals, schedules),
               SigningKey.load(files.signingKey()),
               clock);
       blocking = new Blocking(jdbc, transactions, archive, proposals, clock);

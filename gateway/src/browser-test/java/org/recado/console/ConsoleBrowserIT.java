@@ -6,6 +6,7 @@ import static org.recado.console.Bank.bank;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
@@ -104,6 +105,42 @@ class ConsoleBrowserIT {
     assertThat(steps).containsText("Delivery receipt");
     steps.getByText("Details").first().click();
     assertThat(steps).containsText("covered by the checkpoint of size");
+  }
+
+  @Test
+  void anOfficerPlacesAHoldFromAMessageAndLiftsItAgain() {
+    signIn("carmen.vega");
+    page.navigate(bank().url() + "/search?words=oficina");
+    page.locator("article.hit").click();
+    page.locator("#opened .steps-link").click();
+    page.getByText("Place a hold over it").click();
+    assertThat(page.getByLabel("Id of a message or mail")).not().hasValue("");
+    page.getByText("Place the hold").click();
+    assertThat(page.getByText("Say why")).isVisible();
+    seen("hold-mistaken");
+    page.getByLabel("Reason: the case").fill("Diligencias 12/2026");
+    page.getByText("Place the hold").click();
+    var hold = page.locator("section.panel").filter(having("Diligencias 12/2026"));
+    assertThat(hold).containsText("covers 1 message");
+    seen("holds");
+    hold.getByLabel("Why it is lifted").fill("Sobreseimiento");
+    hold.getByText("Lift", new Locator.GetByTextOptions().setExact(true)).click();
+    assertThat(page.getByText("Diligencias 12/2026")).not().isVisible();
+    page.navigate(bank().url() + "/disposition");
+    assertThat(page.getByText("Propose what is due")).isVisible();
+    seen("disposition");
+  }
+
+  private static Locator.FilterOptions having(String text) {
+    return new Locator.FilterOptions().setHasText(text);
+  }
+
+  /** For whoever wants to look at it. */
+  private void seen(String name) {
+    page.screenshot(
+        new Page.ScreenshotOptions()
+            .setPath(Path.of("target", "screenshots", name + ".png"))
+            .setFullPage(true));
   }
 
   @Test

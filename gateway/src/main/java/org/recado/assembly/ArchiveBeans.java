@@ -5,10 +5,15 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import org.recado.archive.ArchiveSetup;
+import org.recado.archive.disposition.Expiry;
+import org.recado.archive.disposition.Proposals;
+import org.recado.archive.disposition.Retentions;
+import org.recado.archive.hold.Holds;
 import org.recado.archive.ledger.Ledger;
 import org.recado.archive.reconcile.Source;
 import org.recado.archive.record.Archive;
 import org.recado.archive.record.RecordKind;
+import org.recado.archive.retention.Schedules;
 import org.recado.archive.search.Indexer;
 import org.recado.archive.search.Search;
 import org.recado.message.MessageIds;
@@ -76,6 +81,28 @@ class ArchiveBeans {
   @Bean
   Archive archive(ArchiveSetup setup) {
     return setup.archive();
+  }
+
+  @Bean
+  Schedules schedules(ArchiveProperties properties) {
+    return properties.plan();
+  }
+
+  @Bean
+  Holds holds(ArchiveSetup setup) {
+    return setup.holds();
+  }
+
+  @Bean
+  Retentions retentions(JdbcTemplate jdbc, Archive archive, Clock clock) {
+    return new Retentions(jdbc, archive, clock);
+  }
+
+  /** Proposals and approvals; the run needs a role that the gateway cannot take. */
+  @Bean
+  Proposals proposals(
+      JdbcTemplate jdbc, Archive archive, Holds holds, Retentions retentions, Clock clock) {
+    return new Proposals(jdbc, archive, new Expiry(jdbc, archive, holds, retentions, clock), clock);
   }
 
   @Bean

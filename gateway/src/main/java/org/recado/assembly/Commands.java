@@ -123,6 +123,7 @@ public final class Commands {
     return new ArchiveCommands(
             DatabaseSettings.of(environment).asGateway(),
             settings.files(),
+            settings.plan(),
             Clock.systemUTC(),
             new SecureRandom(),
             ArchiveBeans.SOURCES)

@@ -37,6 +37,7 @@ class MessageController {
   private final Archive archive;
   private final Directory directory;
   private final Proofs proofs;
+  private final Steps.Rules rules;
   private final Trail trail;
   private final MessageSource messages;
   private final ZoneId zone;
@@ -46,6 +47,7 @@ class MessageController {
       Search search,
       Archive archive,
       Directory directory,
+      Steps.Rules rules,
       JdbcTemplate jdbc,
       Trail trail,
       MessageSource messages,
@@ -54,6 +56,7 @@ class MessageController {
     this.search = search;
     this.archive = archive;
     this.directory = directory;
+    this.rules = rules;
     this.proofs = new Proofs(jdbc);
     this.trail = trail;
     this.messages = messages;
@@ -153,7 +156,8 @@ class MessageController {
   }
 
   private Steps steps(Locale locale) {
-    return new Steps(archive, proofs, new Texts(messages, locale), new Moments(zone, locale));
+    return new Steps(
+        archive, rules, proofs, new Texts(messages, locale), new Moments(zone, locale));
   }
 
   private Hit open(Visitor visitor, String id) {

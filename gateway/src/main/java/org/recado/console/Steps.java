@@ -8,6 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.recado.archive.disposition.Keeping;
+import org.recado.archive.disposition.Retentions;
+import org.recado.archive.hold.Holds;
 import org.recado.archive.record.Archive;
 import org.recado.archive.record.ArchivedRecord;
 import org.recado.archive.record.DamagedRecordException;
@@ -16,6 +19,8 @@ import org.recado.archive.record.Part;
 import org.recado.archive.record.Party;
 import org.recado.archive.record.RecordId;
 import org.recado.archive.record.RecordKind;
+import org.recado.archive.retention.RetentionClass.Trigger;
+import org.recado.archive.retention.Schedules;
 import org.recado.archive.search.Hit;
 import org.recado.archive.store.ObjectStoreException;
 import org.recado.console.Moments.Moment;
@@ -71,19 +76,35 @@ final class Steps {
   /**
    * @param steps the way of the message
    * @param oversight who looked at it; empty for whoever must not learn that
+   * @param kept how long it is kept; null if that cannot be said
    * @param damage the sentence of the archive if a record is not what its leaf says; then there are
    *     no steps
    * @param away the sentence of the object store if a content is there and it does not answer; then
    *     there are no steps either
    */
-  record Told(List<Step> steps, List<Step> oversight, String damage, String away) {}
+  record Told(
+      List<Step> steps, List<Step> oversight, @Nullable Kept kept, String damage, String away) {}
+
+  /**
+   * How long the message is kept, and why.
+   *
+   * @param until a sentence
+   * @param reason of the schedule; empty if none of today has one
+   * @param holds how many are over it; 0 for whoever must not learn that
+   */
+  record Kept(String until, String schedule, String how, String reason, int holds) {}
+
+  /** What says how long messages are kept. */
+  record Rules(Schedules schedules, Retentions retentions, Holds holds) {}
 
   private final Archive archive;
+  private final Rules rules;
   private final Proofs proofs;
   private final Texts texts;
   private final Moments moments;
 
-  Steps(Archive archive, Proofs proofs, Texts texts, Moments moments) {
+  Steps(Archive archive, Rules rules, Proofs proofs, Texts texts, Moments moments) {
+    this.rules = rules;
     this.archive = archive;
     this.proofs = proofs;
     this.texts = texts;
@@ -99,12 +120,34 @@ final class Steps {
       for (var record : records) {
         (OVERSIGHT.contains(record.kind()) ? oversight : steps).add(step(record, places));
       }
-      return new Told(steps, visitor.readsEverybodys() ? oversight : List.of(), "", "");
+      return new Told(
+          steps, visitor.readsEverybodys() ? oversight : List.of(), kept(records, visitor), "", "");
     } catch (DamagedRecordException e) {
-      return new Told(List.of(), List.of(), String.valueOf(e.getMessage()), "");
+      return new Told(List.of(), List.of(), null, String.valueOf(e.getMessage()), "");
     } catch (ObjectStoreException e) {
-      return new Told(List.of(), List.of(), "", String.valueOf(e.getMessage()));
+      return new Told(List.of(), List.of(), null, "", String.valueOf(e.getMessage()));
     }
+  }
+
+  private @Nullable Kept kept(List<ArchivedRecord> records, Visitor visitor) {
+    return Keeping.of(records, rules.retentions, rules.holds)
+        .map(
+            keeping -> {
+              var retention = keeping.retention();
+              boolean recorded = retention.trigger() == Trigger.RECORDED;
+              String until =
+                  keeping
+                      .until()
+                      .map(at -> texts.of("keeping.until", moments.of(at).shown()))
+                      .orElseGet(() -> texts.of("keeping.relation.open", retention.years()));
+              return new Kept(
+                  until + (keeping.lengthened() ? " (" + texts.of("keeping.lengthened") + ")" : ""),
+                  retention.name(),
+                  texts.of(recorded ? "keeping.years" : "keeping.relation", retention.years()),
+                  rules.schedules.reasonOf(retention.name()),
+                  visitor.readsEverybodys() ? keeping.holds().size() : 0);
+            })
+        .orElse(null);
   }
 
   /**

@@ -59,6 +59,12 @@ final class Trail {
             .fact("before", before));
   }
 
+  /** Somebody looked at what officers did to the archive: {@code holds}, {@code disposition}. */
+  void opened(Visitor visitor, String what) {
+    decisions.record(
+        by(visitor, RecordDraft.general(RecordKind.VIEWED, clock.instant())).fact("opened", what));
+  }
+
   /**
    * Somebody who is signed in asked for what is not theirs to see.
    *

@@ -66,6 +66,11 @@ record Visitor(Person person, Set<Role> roles, Reach reach) implements Principal
     return roles.contains(Role.AUDITOR);
   }
 
+  /** Whether they place holds, propose and approve; who only audits does not. */
+  public boolean actsOnArchive() {
+    return roles.contains(Role.COMPLIANCE);
+  }
+
   public boolean isOperator() {
     return roles.contains(Role.OPERATOR);
   }

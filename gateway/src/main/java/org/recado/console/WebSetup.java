@@ -3,6 +3,9 @@ package org.recado.console;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import org.recado.archive.disposition.Retentions;
+import org.recado.archive.hold.Holds;
+import org.recado.archive.retention.Schedules;
 import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -17,6 +20,11 @@ import org.springframework.web.servlet.i18n.CookieLocaleResolver;
 class WebSetup {
 
   static final List<Locale> LANGUAGES = List.of(Locale.ENGLISH, Locale.forLanguageTag("es"));
+
+  @Bean
+  Steps.Rules keepingRules(Schedules schedules, Retentions retentions, Holds holds) {
+    return new Steps.Rules(schedules, retentions, holds);
+  }
 
   @Bean
   MessageSource messageSource() {

@@ -50,6 +50,8 @@ class AccessTest {
             entry(martas + "/steps", List.of(302, 200, 404, 200, 200, 200, 404)),
             entry(martas + "/transcript", List.of(302, 200, 404, 200, 200, 200, 404)),
             entry(martas + "/mails/" + mail, List.of(302, 200, 404, 200, 200, 200, 404)),
+            entry("/holds", List.of(302, 404, 404, 404, 200, 200, 404)),
+            entry("/disposition", List.of(302, 404, 404, 404, 200, 200, 404)),
             entry("/trail", List.of(302, 404, 404, 404, 404, 200, 404)),
             entry("/operation", List.of(302, 404, 404, 404, 404, 404, 200)),
             entry("/login", List.of(200, 302, 302, 302, 302, 302, 302)),

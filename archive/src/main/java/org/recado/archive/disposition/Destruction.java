@@ -18,6 +18,8 @@ import org.recado.archive.record.Facts;
 import org.recado.archive.record.RecordDraft;
 import org.recado.archive.record.RecordId;
 import org.recado.archive.record.RecordKind;
+import org.recado.archive.retention.RetentionClass.Trigger;
+import org.recado.archive.retention.Schedules;
 import org.recado.message.MessageId;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionOperations;
@@ -37,11 +39,17 @@ public final class Destruction {
   private final Holds holds;
   private final Expiry expiry;
   private final Proposals proposals;
+  private final Schedules schedules;
   private final SigningKey signingKey;
   private final Clock clock;
 
-  /** What {@link Destruction} works with. */
-  public record Parts(Archive archive, Holds holds, Expiry expiry, Proposals proposals) {}
+  /**
+   * What {@link Destruction} works with.
+   *
+   * @param schedules give the reasons that the certificate repeats
+   */
+  public record Parts(
+      Archive archive, Holds holds, Expiry expiry, Proposals proposals, Schedules schedules) {}
 
   /**
    * @param transactions of a login that may take the role {@code recado_disposition}
@@ -59,6 +67,7 @@ public final class Destruction {
     this.holds = parts.holds();
     this.expiry = parts.expiry();
     this.proposals = parts.proposals();
+    this.schedules = parts.schedules();
     this.signingKey = signingKey;
     this.clock = clock;
   }
@@ -151,7 +160,7 @@ public final class Destruction {
             RecordDraft.general(RecordKind.DISPOSED, clock.instant())
                 .fact(Facts.ACTOR, by)
                 .fact(Proposals.PROPOSAL, proposal.id())
-                .part("certificate", note)));
+                .part(Proposals.CERTIFICATE, note)));
     return note;
   }
 
@@ -206,9 +215,32 @@ public final class Destruction {
         + clock.instant()
         + "\nmessages: "
         + counts
+        + schedules(proposal)
         + "\nof each: the content, its key, its salts and its row of the search index; the leaf stays;"
         + " ciphertext in the cold tier has no key any more and goes with its segment\n"
         + lines;
+  }
+
+  /** Which schedule let how many go, and why it kept them so long. */
+  private String schedules(Proposal proposal) {
+    var lines = new StringBuilder();
+    for (var share : proposals.shares(proposal.id())) {
+      var retention = share.retention();
+      String reason = oneLine(schedules.reasonOf(retention.name()));
+      lines
+          .append("\nschedule: ")
+          .append(retention.name())
+          .append(", ")
+          .append(retention.years())
+          .append(
+              retention.trigger() == Trigger.RECORDED
+                  ? " years from the record"
+                  : " years from the end of the relation")
+          .append(", messages ")
+          .append(share.messages())
+          .append(reason.isEmpty() ? "" : ", because of " + reason);
+    }
+    return lines.toString();
   }
 
   /** What cannot be read any more may still lie in a locked segment. */

@@ -3,6 +3,7 @@ package org.recado.archive.disposition;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
@@ -13,9 +14,12 @@ import java.util.UUID;
 import org.recado.archive.disposition.Proposal.Purpose;
 import org.recado.archive.record.Archive;
 import org.recado.archive.record.Facts;
+import org.recado.archive.record.Part;
 import org.recado.archive.record.RecordDraft;
 import org.recado.archive.record.RecordId;
 import org.recado.archive.record.RecordKind;
+import org.recado.archive.retention.RetentionClass;
+import org.recado.archive.retention.RetentionClass.Trigger;
 import org.recado.message.MessageId;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -27,6 +31,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 public final class Proposals {
 
   static final String PROPOSAL = "proposal";
+  static final String CERTIFICATE = "certificate";
 
   private static final String LIST =
       """
@@ -35,6 +40,20 @@ public final class Proposals {
       from disposition.proposal p,
         lateral (select array_agg(approver order by approved_at) as approvers
                  from disposition.approval where proposal_id = p.id) a
+      """;
+
+  /** By the records that made a message, or stand for themselves. */
+  private static final String SHARES =
+      """
+      select m.retention ->> 'class' as class, (m.retention ->> 'years')::int as years,
+        m.retention ->> 'from' is not null as relation,
+        count(distinct i.message_id) as messages, min(r.recorded_at) as first, max(r.recorded_at) as last
+      from disposition.item i
+        join archive.record r on (r.message_id = i.message_id and r.kind in ('received', 'accepted', 'reply'))
+          or (r.id = i.message_id and r.message_id is null),
+        lateral (select r.metadata::jsonb -> 'retention' as retention) m
+      where i.proposal_id = ?
+      group by 1, 2, 3 order by messages desc, 1
       """;
 
   private final JdbcTemplate jdbc;
@@ -157,6 +176,21 @@ public final class Proposals {
         .orElseThrow(() -> new NoSuchElementException("There is no proposal " + id + "."));
   }
 
+  /** The certificate of what was destroyed under it, a signed note; empty until the run is over. */
+  public Optional<String> certificate(RecordId id) {
+    return archive
+        .open(
+            "select r.metadata, c.sealed, c.wrapped_key from archive.record r"
+                + " join archive.content c on c.record_id = r.id"
+                + " where r.kind = 'disposed' and r.message_id is null and r.id > ? order by r.id",
+            id.value())
+        .stream()
+        .filter(record -> record.fact(PROPOSAL).filter(id.toString()::equals).isPresent())
+        .flatMap(record -> record.part(CERTIFICATE).stream())
+        .map(Part::text)
+        .findFirst();
+  }
+
   /** The messages a proposal is about. */
   public List<MessageId> messages(RecordId id) {
     return jdbc
@@ -167,6 +201,31 @@ public final class Proposals {
         .stream()
         .map(MessageId::new)
         .toList();
+  }
+
+  /**
+   * What of a proposal has which class.
+   *
+   * @param messages how many
+   * @param first when the oldest of them was recorded
+   * @param last when the newest was
+   */
+  public record Share(RetentionClass retention, long messages, Instant first, Instant last) {}
+
+  /** The classes of a proposal's messages, the most messages first. */
+  public List<Share> shares(RecordId id) {
+    return jdbc.query(
+        SHARES,
+        (row, number) ->
+            new Share(
+                new RetentionClass(
+                    row.getString("class"),
+                    row.getInt("years"),
+                    row.getBoolean("relation") ? Trigger.RELATION_END : Trigger.RECORDED),
+                row.getLong("messages"),
+                row.getObject("first", OffsetDateTime.class).toInstant(),
+                row.getObject("last", OffsetDateTime.class).toInstant()),
+        id.value());
   }
 
   private void call(String sql, RecordId id, String by) {

@@ -68,6 +68,7 @@ class DispositionTest {
     assertThat(Files.readString(certificate))
         .contains("certificate of destruction", id, "eva@bank.example, luis@bank.example")
         .contains(old + " records=1", mail + " records=1", "class=\"standard 7\"", "destroyed\n")
+        .contains("\nschedule: standard, 7 years from the record, messages 2\n")
         .contains("\n— " + TestArchive.ORIGIN + " ");
     assertThat(contents(old)).isZero();
     assertThat(contents(mail)).isZero();
