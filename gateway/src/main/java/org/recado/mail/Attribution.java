@@ -137,6 +137,9 @@ final class Attribution {
     }
     boolean when = WHEN.matcher(text).find();
     boolean who = WHO.matcher(text).find();
+    if (!when && !who) {
+      return false; // whatever else it says
+    }
     boolean wrote = wrote(text) || (who && QUOTES.matcher(text).matches());
     if (wrote && when && (opened || who)) {
       return true;

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /**
  * The last lines of a mail, as they are compared with those of others: without empty lines, case
@@ -17,7 +16,7 @@ import java.util.regex.Pattern;
  *
  * @param first index of the ending's first line in the text
  * @param digest of the ending
- * @param above digest of the text before it
+ * @param above digest of the text before it, or empty where only the ending is asked for
  */
 record Ending(int first, String digest, String above) {
 
@@ -31,17 +30,28 @@ record Ending(int first, String digest, String above) {
 
   private static final int MOST_OCTETS = 4_000;
 
-  private static final Pattern BLANKS = Pattern.compile("\\s+");
-
   /**
    * Every ending of two lines, or of a long one, that leaves something above it, the shortest
    * first.
    */
   static List<Ending> of(List<String> lines) {
+    return of(lines, false);
+  }
+
+  /** The same with what stood above each: what is learned. */
+  static List<Ending> withTextAbove(List<String> lines) {
+    return of(lines, true);
+  }
+
+  private static List<Ending> of(List<String> lines, boolean withTextAbove) {
     var endings = new ArrayList<Ending>();
+    int firstWritten = 0;
+    while (firstWritten < lines.size() && lines.get(firstWritten).isBlank()) {
+      firstWritten++;
+    }
     var ending = new StringBuilder();
     int taken = 0;
-    for (int i = lines.size() - 1; i > 0 && taken < MOST_LINES; i--) {
+    for (int i = lines.size() - 1; i > firstWritten && taken < MOST_LINES; i--) {
       String line = folded(lines.get(i));
       if (line.isEmpty()) {
         continue;
@@ -51,10 +61,9 @@ record Ending(int first, String digest, String above) {
       if (ending.length() > MOST_OCTETS) {
         break;
       }
-      String above = above(lines, i);
-      boolean tells = taken >= FEWEST_LINES || line.length() >= LONG_LINE;
-      if (tells && !above.isEmpty()) {
-        endings.add(new Ending(i, digest(ending.toString()), digest(above)));
+      if (taken >= FEWEST_LINES || line.length() >= LONG_LINE) {
+        String above = withTextAbove ? digest(above(lines, i)) : "";
+        endings.add(new Ending(i, digest(ending.toString()), above));
       }
     }
     return endings;
@@ -69,7 +78,18 @@ record Ending(int first, String digest, String above) {
   }
 
   private static String folded(String line) {
-    return BLANKS.matcher(line.strip()).replaceAll(" ").toLowerCase(Locale.ROOT);
+    String text = line.strip();
+    var folded = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean blank = c == ' ' || (c >= '\t' && c <= '\r');
+      if (!blank) {
+        folded.append(c);
+      } else if (folded.length() > 0 && folded.charAt(folded.length() - 1) != ' ') {
+        folded.append(' ');
+      }
+    }
+    return folded.toString().toLowerCase(Locale.ROOT);
   }
 
   /** 16 octets of SHA-256 in hex: enough to tell endings apart. */

@@ -29,7 +29,7 @@ abstract class EndingHabits implements Habits {
     var endings = Ending.of(lines);
     int start = lines.size();
     for (var ending : endings) {
-      if (known(author, ending) && namesAuthor(headers, lines, ending.first())) {
+      if (namesAuthor(headers, lines, ending.first()) && known(author, ending)) {
         start = ending.first();
       }
     }
@@ -41,9 +41,10 @@ abstract class EndingHabits implements Habits {
     var endings = Ending.of(lines);
     int start = lines.size();
     for (var ending : endings) {
-      boolean paragraph = lines.get(ending.first() - 1).isBlank();
-      String text = String.join(" ", lines.subList(ending.first(), lines.size()));
-      if (known(EVERYBODY, ending) && paragraph && Disclaimer.speaksLikeOne(text)) {
+      if (lines.get(ending.first() - 1).isBlank()
+          && known(EVERYBODY, ending)
+          && Disclaimer.speaksLikeOne(
+              String.join(" ", lines.subList(ending.first(), lines.size())))) {
         start = ending.first();
       }
     }

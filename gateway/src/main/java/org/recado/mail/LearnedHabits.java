@@ -32,6 +32,8 @@ public final class LearnedHabits extends EndingHabits implements AutoCloseable {
 
   private static final Duration FORGET_AFTER = Duration.ofDays(400);
 
+  private static final String OF_EVERYBODY = Ending.digest(EVERYBODY);
+
   private final JdbcTemplate jdbc;
   private final Clock clock;
   private final ArrayBlockingQueue<Seen> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
@@ -55,7 +57,7 @@ public final class LearnedHabits extends EndingHabits implements AutoCloseable {
         .from()
         .ifPresent(
             author -> {
-              var endings = Ending.of(text.lines().toList());
+              var endings = Ending.withTextAbove(text.lines().toList());
               if (!endings.isEmpty() && waiting.offer(new Seen(author(author), endings))) {
                 begin();
               }
@@ -65,7 +67,8 @@ public final class LearnedHabits extends EndingHabits implements AutoCloseable {
   @Override
   boolean known(String author, Ending ending) {
     begin();
-    return known.contains(Ending.digest(author) + ending.digest());
+    String digest = author.isEmpty() ? OF_EVERYBODY : Ending.digest(author);
+    return known.contains(digest + ending.digest());
   }
 
   /** The thread is there once somebody asks: commands that only explain need none. */
@@ -86,7 +89,7 @@ public final class LearnedHabits extends EndingHabits implements AutoCloseable {
         String author = Ending.digest(seen.author());
         for (var ending : seen.endings()) {
           rows.add(row(author, ending.digest(), ending.above(), today));
-          rows.add(row(Ending.digest(EVERYBODY), ending.digest(), author, today));
+          rows.add(row(OF_EVERYBODY, ending.digest(), author, today));
         }
       }
       learn(rows);

@@ -23,7 +23,7 @@ final class SharedEndings extends EndingHabits {
       return;
     }
     String author = author(headers.from().get());
-    for (var ending : Ending.of(text.lines().toList())) {
+    for (var ending : Ending.withTextAbove(text.lines().toList())) {
       add(author, ending, ending.above());
       add(EVERYBODY, ending, author);
     }
