@@ -165,8 +165,27 @@ public record Leaf(
         parts);
   }
 
+  /** Digit by digit, for every record has it written twice. */
   static String time(Instant time) {
-    return TIME.format(time);
+    var text = new StringBuilder(27);
+    var utc = time.atOffset(ZoneOffset.UTC);
+    if (utc.getYear() < 0 || utc.getYear() > 9999) {
+      return TIME.format(time);
+    }
+    digits(text, utc.getYear(), 1000).append('-');
+    digits(text, utc.getMonthValue(), 10).append('-');
+    digits(text, utc.getDayOfMonth(), 10).append('T');
+    digits(text, utc.getHour(), 10).append(':');
+    digits(text, utc.getMinute(), 10).append(':');
+    digits(text, utc.getSecond(), 10).append('.');
+    return digits(text, utc.getNano() / 1000, 100_000).append('Z').toString();
+  }
+
+  private static StringBuilder digits(StringBuilder text, int number, int place) {
+    for (int p = place; p > 0; p /= 10) {
+      text.append((char) ('0' + number / p % 10));
+    }
+    return text;
   }
 
   /** A JSON object as Jackson reads it. */

@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.recado.archive.record.Leaf.LeafPart;
 import org.recado.archive.retention.Schedules;
 import org.recado.message.Msisdn;
@@ -17,11 +16,6 @@ import org.recado.message.Msisdn;
  * one thread.
  */
 final class RecordSealer {
-
-  /** Names and media types stay in the leaf for ever: nothing but our own vocabulary may enter. */
-  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
-
-  private static final Pattern MEDIA_TYPE = Pattern.compile("[ -~&&[^\"\\\\]]{1,100}");
 
   private final ArchiveKey key;
   private final Schedules schedules;
@@ -89,17 +83,52 @@ final class RecordSealer {
   private static void check(List<Part> parts) {
     var names = new HashSet<String>();
     for (var part : parts) {
-      if (!NAME.matcher(part.name()).matches() || !names.add(part.name())) {
+      if (!isName(part.name()) || !names.add(part.name())) {
         throw new IllegalArgumentException(
             "the parts of a record have different names of lower-case letters, digits, dots and"
                 + " hyphens; "
                 + Particulars.PART
                 + " is taken");
       }
-      if (!MEDIA_TYPE.matcher(part.mediaType()).matches()) {
+      if (!isMediaType(part.mediaType())) {
         throw new IllegalArgumentException("a media type is plain ASCII without quotes");
       }
     }
+  }
+
+  /**
+   * Names and media types stay in the leaf for ever: nothing but our own vocabulary may enter.
+   * Every record passes here, so no pattern is asked.
+   */
+  private static boolean isName(String text) {
+    if (text.isEmpty() || text.length() > 64 || isSign(text.charAt(0))) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || isSign(c);
+      if (!plain) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isSign(char c) {
+    return c == '.' || c == '-' || c == '_';
+  }
+
+  private static boolean isMediaType(String text) {
+    if (text.isEmpty() || text.length() > 100) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static byte[] packed(List<Part> parts) {

@@ -48,7 +48,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Measures; runs only when asked, with {@code -Darchive.bench=<messages>} (and {@code
- * -Dtest=ArchiveBench}). Prints what it measured and asserts only what would be a defect.
+ * -Dtest=ArchiveBench -Dtest.jit=-XX:+TieredCompilation}, or the second compiler is off). Prints
+ * what it measured and asserts only what would be a defect.
  */
 @EnabledIfSystemProperty(named = "archive.bench", matches = "[0-9]+")
 class ArchiveBench {
@@ -297,7 +298,7 @@ class ArchiveBench {
   }
 
   private static RecordDraft draft(MessageIds ids) {
-    return RecordDraft.about(RecordKind.ACCEPTED, ids.next(), Instant.parse("2026-03-02T08:00:00Z"))
+    return RecordDraft.about(RecordKind.ACCEPTED, ids.next(), START)
         .fact(Facts.CLIENT, "+34600111222")
         .fact(Facts.MAILBOX, "eva@bank.example")
         .fact(Facts.STATUS, "QUEUED")
