@@ -150,7 +150,7 @@ class AccessTest {
   void theOperatorsPageTellsTheStateAndNothingThatAnybodyWrote() {
     var page = bank().visitAs("oscar.nunez").get("/operation").body();
     assertThat(page).contains("SMPP connections", ">lab<", "Bound", "Checkpoint signed");
-    assertThat(page).contains("lab-1 · TRANSCEIVER · 127.0.0.1:");
+    assertThat(page).contains("lab-1: sends and receives", ">127.0.0.1:");
     assertThat(page).containsPattern("Delivered</span></dt>\\s*<dd>3[0-9]</dd>");
     assertThat(page).containsPattern("[0-9]+ people, [0-9]+ groups, [0-9]+ contacts");
     assertThat(page).doesNotContain("oficina", "Recordatorio", "+346", "Ana", "Marta");

@@ -34,11 +34,18 @@ public final class Demo {
     // levels later
     ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
     var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    var settings = LabSettings.demo(DATA.toAbsolutePath()).stoppedByHand();
+    if (!settings.portsInUse().isEmpty()) {
+      out.println(
+          "Recado: something listens already on %s of 127.0.0.1, maybe another Recado: end it first"
+              .formatted(settings.portsInUse()));
+      System.exit(1);
+    }
     if (Arrays.asList(arguments).contains("--fresh")) {
       delete(DATA);
     }
     out.println("Recado: starting the lab in " + DATA.toAbsolutePath() + " …");
-    var lab = Lab.start(LabSettings.demo(DATA.toAbsolutePath()).stoppedByHand());
+    var lab = Lab.start(settings);
     // after the gateway, which writes its last words into this database
     SpringApplication.getShutdownHandlers().add(lab::close);
     lab.gatewayProperties().forEach(System::setProperty);

@@ -1,9 +1,15 @@
 package org.recado.lab;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Where the parts of the lab listen and whether they keep anything. A port of 0 means any free one.
@@ -84,6 +90,35 @@ public record LabSettings(
         receiptDelay,
         false,
         clock);
+  }
+
+  /**
+   * Those of its fixed ports on which something listens already, so that nothing is started half.
+   */
+  public List<Integer> portsInUse() {
+    return IntStream.of(
+            postgresPort,
+            ldapPort,
+            mailSmtpPort,
+            mailImapPort,
+            smscPort,
+            pagePort,
+            gateway.smtp(),
+            gateway.smtps(),
+            gateway.console())
+        .filter(port -> port != 0 && isInUse(port))
+        .boxed()
+        .toList();
+  }
+
+  private static boolean isInUse(int port) {
+    try (var socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
   }
 
   public LabSettings withGateway(GatewayPorts value) {
