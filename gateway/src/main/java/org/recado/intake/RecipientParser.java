@@ -73,6 +73,10 @@ public final class RecipientParser {
   private static final Map<String, String> NAMES =
       Map.of("ref", "reference", "cost", "cost-center", "due", "due-date", "after", "not-before");
 
+  private static final String NO_OPTION =
+      "what stands behind the recipient is no option: write +urgent, +normal, +bulk, or a name and a"
+          + " value like +ref=A-17";
+
   private RecipientParser() {}
 
   /**
@@ -99,9 +103,12 @@ public final class RecipientParser {
     for (String option : split.group("options").substring(1).split("\\+")) {
       int equals = option.indexOf('=');
       String name = (equals < 0 ? option : option.substring(0, equals)).toLowerCase(Locale.ROOT);
+      if (equals < 0 && !SHORT.containsKey(name)) {
+        return new Parsed(new Recipient.Unusable(NO_OPTION), List.of());
+      }
       options.add(
           equals < 0
-              ? new HeaderField("X-SMS-Lane", SHORT.getOrDefault(name, name))
+              ? new HeaderField("X-SMS-Lane", SHORT.getOrDefault(name, ""))
               : new HeaderField(
                   "X-SMS-" + NAMES.getOrDefault(name, name), option.substring(equals + 1)));
     }

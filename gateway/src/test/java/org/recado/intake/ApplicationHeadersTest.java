@@ -124,7 +124,10 @@ class ApplicationHeadersTest {
     assertThat(number.recipient()).isInstanceOf(Recipient.Number.class);
     assertThat(number.options()).isEmpty();
     var wrong = RecipientParser.read("34600111222+fast", "ES");
-    assertThat(ApplicationHeaders.parse(wrong.options()).problem()).startsWith("X-SMS-Lane: ");
+    assertThat(wrong.recipient())
+        .isInstanceOfSatisfying(
+            Recipient.Unusable.class,
+            refused -> assertThat(refused.sentence()).contains("+urgent").isASCII());
   }
 
   @Test
