@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -137,23 +133,16 @@ abstract class PeerContract {
   void tell(String what, SyncReport report) {
     System.out.printf(
         Locale.ROOT,
-        "%s, %d people: %s %d ms, heap at its fullest %d of at most %d MB%n",
+        "%s, %d people: %s %d ms, in a heap of at most %d MB%n",
         source,
         count(),
         what,
         Duration.between(report.startedAt(), report.finishedAt()).toMillis(),
-        heap().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum() >> 20,
         Runtime.getRuntime().maxMemory() >> 20);
-  }
-
-  private static Stream<MemoryPoolMXBean> heap() {
-    return ManagementFactory.getMemoryPoolMXBeans().stream()
-        .filter(pool -> pool.getType() == MemoryType.HEAP);
   }
 
   @Test
   void a01everythingIsReadOnce() {
-    heap().forEach(MemoryPoolMXBean::resetPeakUsage);
     var first = run(settings(), SyncMode.APPLY);
     assertThat(first.outcome()).as(first.message()).isEqualTo(Outcome.APPLIED);
     assertThat(first.people()).isEqualTo(count());
@@ -166,7 +155,6 @@ abstract class PeerContract {
     for (int i = 0; i < 100; i++) {
       rename(1000 + i, "Neu " + i);
     }
-    heap().forEach(MemoryPoolMXBean::resetPeakUsage);
     var report = run(settings(), SyncMode.APPLY);
     assertThat(report.differences()).hasSize(100);
     tell("run of 100 changes", report);
