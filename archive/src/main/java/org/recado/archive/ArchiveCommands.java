@@ -139,7 +139,7 @@ public final class ArchiveCommands {
         case "sample" -> sample(words.subList(1, words.size()), out);
         case "review" -> review(words.subList(1, words.size()), out);
         case "seal" ->
-            new ColdCommands(dataSource, files, clock, random)
+            new ColdCommands(dataSource, files, schedules, clock, random)
                 .seal(words.subList(1, words.size()), out, err);
         case "export" -> export(words.subList(1, words.size()), out, err);
         default -> {

@@ -32,12 +32,19 @@ final class ColdCommands {
 
   private final DataSource dataSource;
   private final ArchiveFiles files;
+  private final Schedules schedules;
   private final Clock clock;
   private final SecureRandom random;
 
-  ColdCommands(DataSource dataSource, ArchiveFiles files, Clock clock, SecureRandom random) {
+  ColdCommands(
+      DataSource dataSource,
+      ArchiveFiles files,
+      Schedules schedules,
+      Clock clock,
+      SecureRandom random) {
     this.dataSource = dataSource;
     this.files = files;
+    this.schedules = schedules;
     this.clock = clock;
     this.random = random;
   }
@@ -100,8 +107,7 @@ final class ColdCommands {
   Locks.Changes mirror(ColdAccess cold, MessageIds ids) throws IOException {
     var jdbc = new JdbcTemplate(dataSource);
     var archive =
-        new Archive(
-            jdbc, files.archiveKey(), Schedules.STANDARD, ids, random, files.coldSource(jdbc));
+        new Archive(jdbc, files.archiveKey(), schedules, ids, random, files.coldSource(jdbc));
     return new Locks(
             jdbc,
             cold.store(),

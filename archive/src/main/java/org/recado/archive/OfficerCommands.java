@@ -149,7 +149,7 @@ final class OfficerCommands {
     }
     try {
       var changes =
-          new ColdCommands(dataSource, files, clock, random)
+          new ColdCommands(dataSource, files, schedules, clock, random)
               .mirror(files.cold().get(), new MessageIds(clock, random));
       if (changes.any()) {
         out.println(

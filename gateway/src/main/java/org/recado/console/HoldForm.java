@@ -56,10 +56,20 @@ record HoldForm(
     if (!client.isEmpty() && number().isEmpty()) {
       mistakes.add("client");
     }
-    if (!from.isEmpty() && day(from, 0, zone).isEmpty()) {
+    if (!mailbox.isEmpty() && !mailbox.matches("[^@\\s]+@[^@\\s]+")) {
+      mistakes.add("mailbox");
+    }
+    // signs alone are in no message, and the hold would be over none
+    if (!words.isEmpty() && words.codePoints().noneMatch(Character::isLetterOrDigit)) {
+      mistakes.add("words");
+    }
+    var begin = day(from, 0, zone);
+    var end = day(to, 1, zone);
+    if (!from.isEmpty() && begin.isEmpty()) {
       mistakes.add("from");
     }
-    if (!to.isEmpty() && day(to, 1, zone).isEmpty()) {
+    boolean backwards = begin.isPresent() && end.filter(at -> !at.isAfter(begin.get())).isPresent();
+    if ((!to.isEmpty() && end.isEmpty()) || backwards) {
       mistakes.add("to");
     }
     if (reason.isEmpty()) {

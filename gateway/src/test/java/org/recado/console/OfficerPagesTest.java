@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.recado.archive.disposition.Proposals;
 import org.recado.archive.hold.Holds;
 import org.recado.archive.record.Archive;
@@ -85,6 +87,23 @@ class OfficerPagesTest {
     var nonsense = Map.of("client", "Ana", "from", "ayer", "_csrf", carmen.token());
     assertThat(carmen.post("/holds", nonsense).body())
         .contains("mend the marked fields", "value=\"Ana\"", "is-invalid");
+    assertThat(bank().bean(Holds.class).list()).hasSize(before);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "words, '–, ?', at least one word",
+    "mailbox, marta.ruiz, a whole address",
+    "to, 2026-11-19, not before the first day",
+    "message, 17, an id like"
+  })
+  void aHoldThatCouldCoverNothingIsNotPlaced(String field, String value, String sentence) {
+    var carmen = bank().visitAs("carmen.vega");
+    var unused = carmen.get("/holds");
+    int before = bank().bean(Holds.class).list().size();
+    var form = Map.of("from", "2026-11-20", field, value, "reason", "x", "_csrf", carmen.token());
+    assertThat(carmen.post("/holds", form).body())
+        .containsPattern("is-invalid\" id=\"" + field + "\"[^>]*>\\s*<div[^>]*>[^<]*" + sentence);
     assertThat(bank().bean(Holds.class).list()).hasSize(before);
   }
 
