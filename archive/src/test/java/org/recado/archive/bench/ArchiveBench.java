@@ -10,16 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.IntFunction;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
@@ -42,7 +37,6 @@ import org.recado.archive.retention.Schedules;
 import org.recado.archive.verify.Verifier;
 import org.recado.message.MessageIds;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -153,148 +147,6 @@ class ArchiveBench {
           records, seconds(began), early.get() / 1e6, most.get() / 1e6);
       assertThat(most.get() - early.get()).isLessThan(20_000_000);
     }
-  }
-
-  @Test
-  void appends(@TempDir Path folder) throws Exception {
-    try (var postgres = start(folder, true)) {
-      var dataSource = migrated(postgres);
-      assertThat(new JdbcTemplate(dataSource).queryForObject("show fsync", String.class))
-          .isEqualTo("on");
-      open(dataSource, folder);
-      new JdbcTemplate(dataSource)
-          .execute(
-              "create table plain (id uuid primary key, message uuid, at timestamptz, kind text,"
-                  + " metadata text, sealed bytea, wrapped bytea)");
-      var ids = new MessageIds(Clock.systemUTC(), new SecureRandom());
-      byte[] sealed = new byte[330];
-      byte[] wrapped = new byte[68];
-      String metadata = "x".repeat(620);
-      for (int writers : new int[] {1, 8, 64}) {
-        for (int batch : new int[] {1, 500}) {
-          double plain =
-              perSecond(
-                  dataSource,
-                  writers,
-                  batch,
-                  (jdbc, transactions) -> {
-                    transactions.executeWithoutResult(
-                        status ->
-                            jdbc.execute(
-                                (Connection c) -> {
-                                  try (var insert =
-                                      c.prepareStatement(
-                                          "insert into plain select * from unnest(?::uuid[],"
-                                              + " ?::uuid[], ?::timestamptz[], ?::text[],"
-                                              + " ?::text[], ?::bytea[], ?::bytea[])")) {
-                                    insert.setArray(
-                                        1,
-                                        c.createArrayOf(
-                                            "uuid", fill(batch, i -> ids.next().value())));
-                                    insert.setArray(
-                                        2,
-                                        c.createArrayOf(
-                                            "uuid", fill(batch, i -> ids.next().value())));
-                                    insert.setArray(
-                                        3,
-                                        c.createArrayOf(
-                                            "text", fill(batch, i -> "2026-03-02T08:00:00Z")));
-                                    insert.setArray(
-                                        4, c.createArrayOf("text", fill(batch, i -> "accepted")));
-                                    insert.setArray(
-                                        5, c.createArrayOf("text", fill(batch, i -> metadata)));
-                                    insert.setArray(
-                                        6, c.createArrayOf("bytea", bytes(batch, sealed)));
-                                    insert.setArray(
-                                        7, c.createArrayOf("bytea", bytes(batch, wrapped)));
-                                    return insert.executeUpdate();
-                                  }
-                                }));
-                  });
-          double archive =
-              perSecond(
-                  dataSource,
-                  writers,
-                  batch,
-                  (jdbc, transactions) -> {
-                    var own = ArchiveBench.archive(jdbc, folder, ids);
-                    transactions.executeWithoutResult(
-                        status ->
-                            own.append(
-                                List.of(fill(batch, i -> draft(ids))).stream()
-                                    .map(RecordDraft.class::cast)
-                                    .toList()));
-                  });
-          say(
-              "append, %2d writers, %3d records a commit: archive %,.0f/s, one plain insert of the"
-                  + " same bytes %,.0f/s (%.0f %%)",
-              writers, batch, archive, plain, 100 * archive / plain);
-        }
-      }
-    }
-  }
-
-  private static Object[] fill(int n, IntFunction<Object> value) {
-    var all = new Object[n];
-    Arrays.setAll(all, value);
-    return all;
-  }
-
-  private static byte[][] bytes(int n, byte[] value) {
-    var all = new byte[n][];
-    Arrays.fill(all, value);
-    return all;
-  }
-
-  private static org.recado.archive.record.Archive archive(
-      JdbcTemplate jdbc, Path folder, MessageIds ids) {
-    try {
-      return new org.recado.archive.record.Archive(
-          jdbc,
-          new ArchiveKeyFile(folder.resolve("archive.key")).load(),
-          Schedules.STANDARD,
-          ids,
-          new SecureRandom());
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-  }
-
-  /** What one writer does again and again. */
-  private interface Work {
-    void once(JdbcTemplate jdbc, TransactionTemplate transactions);
-  }
-
-  private static double perSecond(DataSource dataSource, int writers, int batch, Work work)
-      throws Exception {
-    var done = new AtomicLong();
-    var latch = new CountDownLatch(writers);
-    var failure = new java.util.concurrent.atomic.AtomicReference<Throwable>();
-    long began = System.nanoTime();
-    long end = began + 4_000_000_000L;
-    for (int i = 0; i < writers; i++) {
-      new Thread(
-              () -> {
-                try {
-                  var single = new SingleConnectionDataSource(dataSource.getConnection(), true);
-                  var jdbc = new JdbcTemplate(single);
-                  var transactions = new TransactionTemplate(new JdbcTransactionManager(single));
-                  while (System.nanoTime() < end) {
-                    work.once(jdbc, transactions);
-                    done.addAndGet(batch);
-                  }
-                  single.destroy();
-                } catch (SQLException | RuntimeException e) {
-                  failure.set(e);
-                } finally {
-                  latch.countDown();
-                }
-              })
-          .start();
-    }
-    latch.await();
-    assertThat(failure.get()).isNull();
-    return done.get() / seconds(began);
   }
 
   private static RecordDraft draft(MessageIds ids) {

@@ -8,9 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.recado.archive.ArchiveSetup;
 import org.recado.archive.TestArchive;
@@ -58,6 +60,49 @@ class ArchiveTest {
         .extracting(ArchivedRecord::id)
         .isEqualTo(ids);
     assertThat(archive.setup.archive().append(List.of())).isEmpty();
+  }
+
+  /** Many take another way into the database than a few. */
+  @Test
+  void manyAtOnceAreWhatTheyWouldHaveBeenOneByOne() {
+    var archived = archive.setup.archive();
+    var drafts = new ArrayList<RecordDraft>();
+    for (int i = 0; i < RecordRows.MANY; i++) {
+      var at = Instant.parse("1999-12-31T23:59:59.000001Z").plusSeconds(i);
+      drafts.add(
+          i % 2 == 0
+              ? RecordDraft.about(RecordKind.ACCEPTED, archive.id(), at).part("text", "Ñ " + i)
+              : RecordDraft.general(RecordKind.SEARCHED, at).fact(Facts.ACTOR, "\0\\\"\n" + i));
+    }
+    var ids = archive.append(drafts.toArray(RecordDraft[]::new));
+    assertThat(ids).isSorted().hasSize(RecordRows.MANY);
+    for (int i = 0; i < RecordRows.MANY; i++) {
+      var record = archived.get(ids.get(i));
+      var draft = drafts.get(i);
+      assertThat(record.at()).isEqualTo(draft.at());
+      assertThat(record.message()).isEqualTo(draft.message());
+      assertThat(record.facts()).isEqualTo(draft.facts());
+      assertThat(record.part("text").map(Part::text))
+          .isEqualTo(draft.parts().stream().findFirst().map(Part::text));
+    }
+    assertThat(archive.setup.ledger().sequence()).isEqualTo(RecordRows.MANY);
+    // the verifier holds each column against the leaf
+    var verified = archive.run("verify");
+    assertThat(verified.status()).as(verified.out()).isZero();
+  }
+
+  @Test
+  void ofManyNoneIsThereIfTheTransactionFails() {
+    var drafts =
+        Stream.generate(() -> archive.accepted(archive.id(), "no")).limit(RecordRows.MANY).toList();
+    archive.transactions.executeWithoutResult(
+        status -> {
+          archive.setup.archive().append(drafts);
+          status.setRollbackOnly();
+        });
+    for (String table : List.of("record", "content", "ledger_pending")) {
+      assertThat(count(table)).isZero();
+    }
   }
 
   @Test
