@@ -2,7 +2,6 @@ package org.recado.archive.export;
 
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,15 +9,12 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.LongConsumer;
 import javax.sql.DataSource;
-import org.recado.archive.ledger.Checkpoint;
 import org.recado.archive.ledger.SigningKey;
 import org.recado.archive.record.ArchiveKey;
-import org.recado.archive.record.CanonicalJson;
 import org.recado.archive.record.ColdSource;
 import org.recado.archive.record.RecordReader;
 import org.recado.archive.record.Snapshot;
@@ -99,8 +95,7 @@ public final class Exporter {
       } else {
         begin(snapshot, order, masking, state);
       }
-      var checkpoint = checkpoint(state);
-      var proofs = new Proofs(snapshot, checkpoint);
+      var proofs = new Proofs(snapshot, Proofs.opened(state.get("checkpoint"), signingKey));
       while (state.number("next") < state.number("messages")) {
         part(order, snapshot, masking, proofs, state, files, progress);
       }
@@ -139,12 +134,7 @@ public final class Exporter {
         messages++;
       }
     }
-    try (var statement =
-            snapshot.prepare(
-                "select note from archive.checkpoint order by tree_size desc limit 1", 0);
-        var rows = statement.executeQuery()) {
-      state.set("checkpoint", rows.next() ? rows.getString(1) : "");
-    }
+    state.set("checkpoint", Proofs.newestCheckpoint(snapshot));
     state.set("messages", messages);
     state.set("selection", order.selection().described());
     state.set("masking", masking.name());
@@ -157,28 +147,13 @@ public final class Exporter {
     out.writeLong(id.getLeastSignificantBits());
   }
 
-  private Optional<Checkpoint> checkpoint(ExportProgress state) throws IOException {
-    String note = state.get("checkpoint");
-    try {
-      return note.isEmpty()
-          ? Optional.empty()
-          : Optional.of(Checkpoint.open(note, signingKey.verifierKey()));
-    } catch (IllegalArgumentException e) {
-      throw new IOException(
-          "The newest checkpoint "
-              + e.getMessage()
-              + ". If the key was replaced, let the gateway sign one more first.",
-          e);
-    }
-  }
-
   private void part(
       Order order,
       Snapshot snapshot,
       Masking masking,
       Proofs proofs,
       ExportProgress state,
-      ExportFolder files,
+      ExportFiles files,
       LongConsumer progress)
       throws SQLException, IOException {
     long number = state.number("parts") + 1;
@@ -205,7 +180,7 @@ public final class Exporter {
   }
 
   private static void transcripts(
-      Snapshot snapshot, Selection selection, Masking masking, ExportFolder files)
+      Snapshot snapshot, Selection selection, Masking masking, ExportFiles files)
       throws SQLException, IOException {
     var query = selection.asQuery();
     try (var conversations = SearchRows.conversations(snapshot, query)) {
@@ -219,7 +194,7 @@ public final class Exporter {
     }
   }
 
-  @org.jspecify.annotations.Nullable private static Hit next(SearchRows rows) throws IOException {
+  @org.jspecify.annotations.Nullable static Hit next(SearchRows rows) throws IOException {
     try {
       return rows.next() ? rows.hit() : null;
     } catch (SQLException e) {
@@ -227,32 +202,16 @@ public final class Exporter {
     }
   }
 
-  private static String fileName(String conversation) {
+  static String fileName(String conversation) {
     return conversation.matches("[A-Za-z0-9_-]{1,100}")
         ? conversation
         : HexFormat.of()
-            .formatHex(ExportFolder.sha256().digest(conversation.getBytes(StandardCharsets.UTF_8)));
+            .formatHex(ExportFiles.sha256().digest(conversation.getBytes(StandardCharsets.UTF_8)));
   }
 
-  private void finish(Order order, ExportProgress state, ExportFolder files) throws IOException {
-    if (!state.get("checkpoint").isEmpty()) {
-      files.write("checkpoint.txt", state.get("checkpoint"));
-    }
-    files.write("verifier-key.txt", signingKey.verifierKey() + "\n");
-    for (String shipped : List.of("VerifyExport.java", "README.txt")) {
-      try (InputStream resource = Exporter.class.getResourceAsStream(shipped)) {
-        if (resource == null) {
-          throw new IOException(shipped + " is missing in this build.");
-        }
-        files.write(shipped, resource.readAllBytes());
-      }
-    }
+  private void finish(Order order, ExportProgress state, ExportFiles files) throws IOException {
+    Manifest.ship(files, signingKey, state.get("checkpoint"));
     state.list(files.takeListed());
-    manifest(order, state, files);
-    state.remove();
-  }
-
-  private void manifest(Order order, ExportProgress state, ExportFolder files) throws IOException {
     var head = new TreeMap<String, Object>();
     head.put("format", "recado-export/2");
     head.put("exported_at", state.get("at"));
@@ -261,29 +220,9 @@ public final class Exporter {
     head.put("masked", order.masked() ? "yes" : "no");
     head.put("records", state.number("records"));
     head.put("records_without_proof", state.number("records") - state.number("proved"));
-    String json = CanonicalJson.write(head);
-    try (var out = files.open("manifest.json");
-        var lines = Files.newBufferedReader(state.files())) {
-      out.write(bytes(json.substring(0, json.length() - 1) + ",\"files\":[\n"));
-      String separator = "";
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        out.write(bytes(separator + line));
-        separator = ",\n";
-      }
-      out.write(bytes("\n]}\n"));
+    try (var lines = Files.newBufferedReader(state.files())) {
+      Manifest.write(files, signingKey, head, lines.lines().iterator());
     }
-    String listed = files.takeListed();
-    String sha256 = listed.replaceAll("(?s).*\"sha256\":\"([0-9a-f]{64})\".*", "$1");
-    Files.writeString(
-        files.path("manifest.note"),
-        signingKey.note(
-            signingKey.verifierKey().name()
-                + "\nrecado export\nmanifest.json sha256 "
-                + sha256
-                + "\n"));
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
+    state.remove();
   }
 }

@@ -38,7 +38,7 @@ final class PartWriter implements AutoCloseable {
       """;
 
   private final String name;
-  private final ExportFolder files;
+  private final ExportFiles files;
   private final RecordReader reader;
   private final Proofs proofs;
   private final Masking masking;
@@ -49,7 +49,7 @@ final class PartWriter implements AutoCloseable {
   private long proved;
   private long octets;
 
-  PartWriter(String name, ExportFolder files, RecordReader reader, Proofs proofs, Masking masking)
+  PartWriter(String name, ExportFiles files, RecordReader reader, Proofs proofs, Masking masking)
       throws IOException {
     this.name = name;
     this.files = files;
@@ -75,6 +75,7 @@ final class PartWriter implements AutoCloseable {
   }
 
   void write(Snapshot snapshot, List<UUID> messages) throws SQLException, IOException {
+    proofs.readThrough(snapshot);
     try (var statement = snapshot.prepare(RECORDS, 50)) {
       statement.setArray(1, statement.getConnection().createArrayOf("uuid", messages.toArray()));
       try (var rows = statement.executeQuery()) {

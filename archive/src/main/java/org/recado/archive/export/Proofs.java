@@ -1,5 +1,6 @@
 package org.recado.archive.export;
 
+import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -9,18 +10,56 @@ import java.util.Optional;
 import org.recado.archive.ledger.Checkpoint;
 import org.recado.archive.ledger.ChunkedTree;
 import org.recado.archive.ledger.Hash;
+import org.recado.archive.ledger.SigningKey;
 import org.recado.archive.record.Snapshot;
 
-/** Inclusion proofs under one checkpoint. The tree is read when the first is asked for. */
+/**
+ * Inclusion proofs under one checkpoint. The tree is read when the first is asked for; leaves never
+ * change, so any snapshot that is not older than the checkpoint will do.
+ */
 final class Proofs {
 
-  private final Snapshot snapshot;
   private final long size;
   private Optional<ChunkedTree> tree = Optional.empty();
+  private Snapshot snapshot;
 
+  /**
+   * @param snapshot that leaves are read through, until {@link #readThrough}
+   */
   Proofs(Snapshot snapshot, Optional<Checkpoint> checkpoint) {
     this.snapshot = snapshot;
     this.size = checkpoint.map(Checkpoint::size).orElse(0L);
+  }
+
+  /** The newest signed tree head; empty before the first. */
+  static String newestCheckpoint(Snapshot snapshot) throws SQLException {
+    try (var statement =
+            snapshot.prepare(
+                "select note from archive.checkpoint order by tree_size desc limit 1", 0);
+        var rows = statement.executeQuery()) {
+      return rows.next() ? rows.getString(1) : "";
+    }
+  }
+
+  /**
+   * @throws IOException with a sentence if this key did not sign it
+   */
+  static Optional<Checkpoint> opened(String note, SigningKey key) throws IOException {
+    try {
+      return note.isEmpty()
+          ? Optional.empty()
+          : Optional.of(Checkpoint.open(note, key.verifierKey()));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(
+          "The newest checkpoint "
+              + e.getMessage()
+              + ". If the key was replaced, let the gateway sign one more first.",
+          e);
+    }
+  }
+
+  void readThrough(Snapshot now) {
+    snapshot = now;
   }
 
   long size() {

@@ -16,7 +16,7 @@ final class View {
   private static final Instant END_OF_TIME = Instant.parse("9999-01-01T00:00:00Z");
 
   /** The clocks of nodes differ, and a message's id is older than its records. */
-  private static final Duration MARGIN = Duration.ofDays(1);
+  static final Duration MARGIN = Duration.ofDays(1);
 
   private final Connection connection;
   private final Generation generation;
