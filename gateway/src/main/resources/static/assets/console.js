@@ -18,6 +18,12 @@
   document.addEventListener("htmx:beforeRequest", () => show(false));
   document.addEventListener("htmx:responseError", (event) => show(event.detail.xhr.status !== 401));
   document.addEventListener("htmx:sendError", () => show(true));
+  // a download leaves its page as it is: what became of it has to be asked
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches("form[data-takes]")) {
+      window.setTimeout(() => window.htmx?.trigger("#progress", "refresh"), 700);
+    }
+  });
   // whoever uses the keyboard goes on where the new rows begin
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.requestConfig.elt.matches(".older a")) {

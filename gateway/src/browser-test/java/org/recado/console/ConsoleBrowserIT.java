@@ -39,8 +39,7 @@ class ConsoleBrowserIT {
   static void open() {
     playwright =
         Playwright.create(
-            new Playwright.CreateOptions()
-                .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
     browser =
         playwright
             .chromium()
@@ -131,6 +130,42 @@ class ConsoleBrowserIT {
     seen("disposition");
   }
 
+  @Test
+  void anOfficerExportsWhatWasFoundAndSeesHowFarItIs() {
+    signIn("carmen.vega");
+    page.navigate(bank().url() + "/search?words=recordatorio");
+    page.getByText("Export what was found").click();
+    assertThat(page.locator("section.panel")).containsText("30 messages");
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Export")).click();
+    assertThat(page.getByText("Say why")).isVisible();
+    seen("export-mistaken");
+    page.getByLabel("Reason: the case").fill("Requerimiento 7/2026");
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Export")).click();
+    // the page is asked again by itself
+    assertThat(page.getByText("Ready to download")).isVisible();
+    seen("export-ready");
+    var take = new Page.GetByRoleOptions().setName("Download").setExact(true);
+    var zip = page.waitForDownload(() -> page.getByRole(AriaRole.BUTTON, take).click());
+    Assertions.assertThat(zip.suggestedFilename()).endsWith("-0001-of-0001.zip");
+    assertThat(page.getByText("Download again")).isVisible();
+    seen("export-taken");
+    page.setViewportSize(400, 800);
+    for (String path : List.of(page.url(), bank().url() + "/exports/new?words=recordatorio")) {
+      page.navigate(path);
+      Assertions.assertThat(page.evaluate("document.documentElement.scrollWidth"))
+          .as(path)
+          .isEqualTo(400);
+    }
+    seen("export-phone");
+    page.setViewportSize(1280, 800);
+    page.navigate(bank().url() + "/exports");
+    assertThat(page.getByText("Requerimiento 7/2026")).isVisible();
+    var spanish = new Page.GetByRoleOptions().setName("ES").setExact(true);
+    page.getByRole(AriaRole.BUTTON, spanish).click();
+    assertThat(page.getByText("Descargada")).isVisible();
+    seen("exports-es");
+  }
+
   private static Locator.FilterOptions having(String text) {
     return new Locator.FilterOptions().setHasText(text);
   }
@@ -216,5 +251,17 @@ class ConsoleBrowserIT {
     page.locator("article.hit a").click();
     page.locator("#opened .steps-link").click();
     assertThat(page.getByText("Mail received")).isVisible();
+
+    page.navigate(bank().url() + "/exports/new?words=oficina");
+    page.getByLabel("Reason: the case").fill("Sin guiones");
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Export")).click();
+    while (page.getByText("Ready to download").count() == 0) {
+      page.getByText("Refresh").click();
+    }
+    var take = new Page.GetByRoleOptions().setName("Download").setExact(true);
+    var zip = page.waitForDownload(() -> page.getByRole(AriaRole.BUTTON, take).click());
+    Assertions.assertThat(zip.failure()).isNull();
+    page.getByText("Refresh").click();
+    assertThat(page.getByText("Download again")).isVisible();
   }
 }

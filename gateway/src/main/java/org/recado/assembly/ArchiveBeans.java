@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import javax.sql.DataSource;
 import org.recado.archive.ArchiveSetup;
 import org.recado.archive.disposition.Expiry;
 import org.recado.archive.disposition.Proposals;
 import org.recado.archive.disposition.Retentions;
+import org.recado.archive.export.ZipExporter;
 import org.recado.archive.hold.Holds;
 import org.recado.archive.ledger.Ledger;
+import org.recado.archive.ledger.SigningKey;
 import org.recado.archive.reconcile.Source;
 import org.recado.archive.record.Archive;
 import org.recado.archive.record.RecordKind;
@@ -118,5 +121,26 @@ class ArchiveBeans {
   @Bean
   Search search(ArchiveSetup setup) {
     return setup.search();
+  }
+
+  /** Copies for the console's officers, straight to whoever takes them. */
+  @Bean
+  ZipExporter zipExporter(
+      ArchiveSetup setup,
+      ArchiveProperties properties,
+      DataSource dataSource,
+      JdbcTemplate jdbc,
+      Clock clock) {
+    var files = properties.files();
+    try {
+      return new ZipExporter(
+          dataSource,
+          setup.key(),
+          SigningKey.load(files.signingKey()),
+          clock,
+          files.coldSource(jdbc));
+    } catch (IOException e) {
+      throw new MistakenSettings(List.of("recado.archive: " + e.getMessage()));
+    }
   }
 }

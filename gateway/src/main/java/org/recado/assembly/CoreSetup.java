@@ -3,6 +3,7 @@ package org.recado.assembly;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HexFormat;
+import org.recado.commit.NodeName;
 import org.recado.message.MessageIds;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -36,16 +37,10 @@ class CoreSetup {
     return template;
   }
 
-  /**
-   * Names this process in claims. New at each start: a process that died is never mistaken for its
-   * successor.
-   */
   @Bean
   NodeName nodeName(SecureRandom random) {
     byte[] name = new byte[6];
     random.nextBytes(name);
     return new NodeName(HexFormat.of().formatHex(name));
   }
-
-  record NodeName(String value) {}
 }

@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import org.recado.archive.record.Archive;
-import org.recado.assembly.CoreSetup.NodeName;
+import org.recado.commit.NodeName;
 import org.recado.directory.Directory;
 import org.recado.mailout.Reports;
 import org.recado.numbering.Claimants;

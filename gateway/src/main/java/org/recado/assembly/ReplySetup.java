@@ -3,7 +3,7 @@ package org.recado.assembly;
 import java.time.Clock;
 import java.time.Duration;
 import org.recado.archive.record.Archive;
-import org.recado.assembly.CoreSetup.NodeName;
+import org.recado.commit.NodeName;
 import org.recado.directory.Directory;
 import org.recado.mailout.Journal;
 import org.recado.mailout.MailSender;

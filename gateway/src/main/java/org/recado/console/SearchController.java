@@ -1,11 +1,9 @@
 package org.recado.console;
 
 import java.time.ZoneId;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.recado.archive.search.Count;
 import org.recado.archive.search.Hit;
 import org.recado.archive.search.Page;
@@ -32,16 +30,8 @@ class SearchController {
 
   private static final int PAGE = 25;
 
-  /** More people of one name than a firm has. */
-  private static final String PEOPLE_CALLED =
-      """
-      select id, mail from directory.person
-      where archive.fold(name) like '%' || archive.fold(?) || '%'
-        or lower(mail) like lower(?) || '@%'
-      limit 100
-      """;
-
   private final Search search;
+  private final Asked asked;
   private final Directory directory;
   private final JdbcTemplate jdbc;
   private final Trail trail;
@@ -50,12 +40,14 @@ class SearchController {
 
   SearchController(
       Search search,
+      Asked asked,
       Directory directory,
       JdbcTemplate jdbc,
       Trail trail,
       MessageSource messages,
       ConsoleProperties properties) {
     this.search = search;
+    this.asked = asked;
     this.directory = directory;
     this.jdbc = jdbc;
     this.trail = trail;
@@ -115,11 +107,14 @@ class SearchController {
   }
 
   private void find(Visitor visitor, SearchForm form, Locale locale, Model model) {
-    var query = visitor.restrict(narrowed(visitor, form));
+    var query = asked.query(visitor, form);
     var found = search.find(query, new Page(PAGE + 1, form.place()));
     var shown = found.subList(0, Math.min(PAGE, found.size()));
     trail.searched(visitor, form, shown);
     model.addAttribute("rows", rows(query, shown, locale));
+    if (visitor.actsOnArchive() && !shown.isEmpty()) {
+      model.addAttribute("export", form.path("/exports/new"));
+    }
     if (form.place().isEmpty() && !shown.isEmpty()) {
       model.addAttribute("count", count(query, found.size(), new Texts(messages, locale)));
     }
@@ -134,31 +129,6 @@ class SearchController {
     var count = found <= PAGE ? new Count(found, Count.Kind.EXACT) : search.count(query);
     return texts.of(
         "search.count." + count.kind().name().toLowerCase(Locale.ROOT), count.messages());
-  }
-
-  /** Only who sees messages of others may ask for somebody's. */
-  private Query narrowed(Visitor visitor, SearchForm form) {
-    var query = form.query(zone);
-    if (form.who().isEmpty() || !visitor.readsOthers()) {
-      return query;
-    }
-    return form.who().contains("@")
-        ? query.withMailbox(form.who())
-        : query.withOnlyOf(peopleCalled(form.who()));
-  }
-
-  private Set<String> peopleCalled(String name) {
-    String literal = name.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
-    var names = new HashSet<String>();
-    jdbc.query(
-        PEOPLE_CALLED,
-        row -> {
-          names.add(row.getString("id"));
-          names.add(row.getString("mail"));
-        },
-        literal,
-        literal);
-    return names;
   }
 
   private List<Row> rows(Query query, List<Hit> hits, Locale locale) {

@@ -158,6 +158,13 @@ record SearchForm(
     }
   }
 
+  /** The address of a page that is asked the same. */
+  String path(String page) {
+    var path = UriComponentsBuilder.fromPath(page);
+    filled().forEach((name, value) -> path.queryParam(name, "{" + name + "}"));
+    return path.encode().buildAndExpand(filled()).toUriString();
+  }
+
   /** The address of the page that goes on after that place. */
   String pathAfter(Page.Place place) {
     var path = UriComponentsBuilder.fromPath("/search");

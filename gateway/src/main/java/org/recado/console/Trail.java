@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.recado.archive.record.Facts;
 import org.recado.archive.record.RecordDraft;
+import org.recado.archive.record.RecordId;
 import org.recado.archive.record.RecordKind;
 import org.recado.archive.search.Hit;
 import org.recado.directory.Person;
@@ -75,6 +76,20 @@ final class Trail {
         by(visitor, RecordDraft.general(RecordKind.VIEWED, clock.instant()))
             .fact("outcome", "refused")
             .fact("asked", path));
+  }
+
+  /** Somebody orders a copy; who wrote the record down may name it by its id. */
+  RecordDraft ordered(Visitor visitor) {
+    return by(visitor, RecordDraft.general(RecordKind.EXPORTED, clock.instant()))
+        .fact(Facts.PERSON, visitor.person().id());
+  }
+
+  /** Somebody takes one piece of a copy that was ordered. */
+  void taken(Visitor visitor, RecordId export, String piece) {
+    decisions.record(
+        by(visitor, RecordDraft.general(RecordKind.EXPORTED, clock.instant()))
+            .fact("export", export)
+            .fact("piece", piece));
   }
 
   /** An operator changed how a connection works. */

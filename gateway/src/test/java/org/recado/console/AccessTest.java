@@ -52,6 +52,11 @@ class AccessTest {
             entry(martas + "/mails/" + mail, List.of(302, 200, 404, 200, 200, 200, 404)),
             entry("/holds", List.of(302, 404, 404, 404, 200, 200, 404)),
             entry("/disposition", List.of(302, 404, 404, 404, 200, 200, 404)),
+            entry("/exports", List.of(302, 404, 404, 404, 200, 200, 404)),
+            entry("/exports/new", List.of(302, 404, 404, 404, 200, 404, 404)),
+            entry(
+                "/exports/new?message=" + hit.message(),
+                List.of(302, 404, 404, 404, 200, 404, 404)),
             entry("/trail", List.of(302, 404, 404, 404, 404, 200, 404)),
             entry("/operation", List.of(302, 404, 404, 404, 404, 404, 200)),
             entry("/login", List.of(200, 302, 302, 302, 302, 302, 302)),

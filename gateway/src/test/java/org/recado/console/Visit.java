@@ -45,6 +45,23 @@ final class Visit {
             .POST(HttpRequest.BodyPublishers.ofString(encode(form))));
   }
 
+  /** The octets of what a form gives out. */
+  HttpResponse<byte[]> download(String path) {
+    try {
+      return client.send(
+          request(path)
+              .header("Content-Type", "application/x-www-form-urlencoded")
+              .POST(HttpRequest.BodyPublishers.ofString(encode(Map.of("_csrf", token))))
+              .build(),
+          HttpResponse.BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      throw new IllegalStateException("the console does not answer", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
   String token() {
     return token;
   }
