@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -17,6 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ExplainSms {
 
   private static final JsonMapper JSON = JsonMapper.shared();
+
+  private static final String NO_STRING = "a line is one JSON string, in double quotes";
 
   private ExplainSms() {}
 
@@ -31,11 +34,13 @@ public final class ExplainSms {
         var answer = new LinkedHashMap<String, Object>();
         String words;
         try {
-          EncodedSms sms =
-              SmsEncoder.encode(JSON.readValue(line, String.class), ReferenceSize.BITS_8);
-          words = explain(sms, answer);
+          JsonNode text = JSON.readTree(line);
+          if (!text.isString()) {
+            throw new IllegalArgumentException(NO_STRING);
+          }
+          words = explain(SmsEncoder.encode(text.asString(), ReferenceSize.BITS_8), answer);
         } catch (JacksonException e) {
-          words = error("a line is one JSON string, in double quotes", answer);
+          words = error(NO_STRING, answer);
           status = 1;
         } catch (IllegalArgumentException e) {
           words = error(String.valueOf(e.getMessage()), answer);

@@ -64,6 +64,7 @@ final class PduFields {
         if (!in.atEnd()) {
           strings(in, fields, "message_id", "final_date");
           octets(in, fields, "message_state", "error_code");
+          tlvs(in, fields);
         }
       }
       case "cancel_sm" -> {
@@ -78,7 +79,10 @@ final class PduFields {
         address(in, fields, "source_addr");
         tlvs(in, fields);
       }
-      case "outbind" -> strings(in, fields, "system_id", "password");
+      case "outbind" -> {
+        strings(in, fields, "system_id", "password");
+        tlvs(in, fields);
+      }
       case "alert_notification" -> {
         address(in, fields, "source_addr");
         address(in, fields, "esme_addr");

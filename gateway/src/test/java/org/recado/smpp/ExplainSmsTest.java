@@ -8,6 +8,8 @@ import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExplainSmsTest {
 
@@ -36,6 +38,15 @@ class ExplainSmsTest {
             line -> assertThat(line).startsWith("{\"error\":\"a line is one JSON string"),
             line -> assertThat(line).startsWith("{\"error\":\"The text is too long"),
             line -> assertThat(line).startsWith("{\"encoding\":\"GSM-7\""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "12", "true", "[\"a\"]", "{\"text\":\"a\"}", "\"a\" \"b\""})
+  void whatIsNoStringIsSaidToBeNone(String line) throws IOException {
+    assertThat(explain(line + "\n\"ok\"\n", true, 1).lines())
+        .satisfiesExactly(
+            first -> assertThat(first).startsWith("{\"error\":\"a line is one JSON string"),
+            second -> assertThat(second).contains("6f6b"));
   }
 
   private static String explain(String input, boolean json, int status) throws IOException {

@@ -63,6 +63,16 @@ class PduCorpusTest {
     }
   }
 
+  @Test
+  void nothingThatFollowsTheFieldsIsKeptBack() throws IOException {
+    JsonNode query =
+        explain("0000001b800000030000000000000001" + "3700" + "00" + "0200" + "14000001aa" + "ff");
+    assertThat(query.get("tlvs").get(0).get("value_hex").asString()).isEqualTo("aa");
+    assertThat(query.get("body_rest_hex").asString()).isEqualTo("ff");
+    JsonNode outbind = explain("000000150000000b0000000000000001" + "6100" + "6200" + "cc");
+    assertThat(outbind.get("body_rest_hex").asString()).isEqualTo("cc");
+  }
+
   private static void read(Octets damaged) throws IOException {
     explain(damaged.hex());
     try {
