@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A delivery receipt, as far as the SMSC said. Any field may be missing but the marks.
  *
- * @param ids the message ids it names, each once, the text's before the one of {@code
- *     receipted_message_id}; vendors write the same id in different bases there. For matching see
+ * @param ids the message ids it names, each once: {@code receipted_message_id}'s before the text's,
+ *     but after it where vendors write the same id in different bases there. For matching see
  *     {@link MessageIdForms}
  * @param state null when the receipt tells none; UNKNOWN for a word that is in no table
  * @param stat the state as it was written, null when only {@code message_state} told it

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.recado.smpp.DeliverSm;
 import org.recado.smpp.EsmClass;
+import org.recado.smpp.MessageIdForms;
 import org.recado.smpp.Octets;
 import org.recado.smpp.UserData;
 
@@ -81,6 +82,10 @@ public final class ReceiptParser {
         || text.word(key).filter(date -> date.matches("0{10,14}")).isPresent();
   }
 
+  /**
+   * The parameter is the standard's way to name the message, the text the vendor's: where they
+   * disagree it comes first. Where they write one id in two bases the text's does, as written.
+   */
   private static List<String> ids(ReceiptText text, DeliverSm pdu) {
     var ids = new ArrayList<String>();
     text.word(ReceiptKey.ID).filter(id -> id.length() <= LONGEST_ID).ifPresent(ids::add);
@@ -90,21 +95,29 @@ public final class ReceiptParser {
       int nul = id.indexOf('\0');
       id = (nul < 0 ? id : id.substring(0, nul)).strip();
       if (!id.isEmpty() && id.length() <= LONGEST_ID && !ids.contains(id)) {
-        ids.add(id);
+        ids.add(ids.isEmpty() || sameInAnotherBase(ids.get(0), id) ? ids.size() : 0, id);
       }
     }
     return ids;
   }
 
+  private static boolean sameInAnotherBase(String one, String other) {
+    String canonical = MessageIdForms.canonical(other);
+    return MessageIdForms.candidates(one).stream().anyMatch(each -> each.id().equals(canonical));
+  }
+
   /**
-   * A word in the table, else the parameter, else the first few words taken together, else UNKNOWN
-   * for what is in no table.
+   * The parameter, which is the standard's, else a word in the table, else the first few words
+   * taken together, else UNKNOWN for what is in no table. A parameter that says unknown leaves it
+   * to the text.
    */
   private static @Nullable ReceiptState state(ReceiptText text, DeliverSm pdu) {
     Optional<String> stat = text.word(ReceiptKey.STAT);
     Octets number = pdu.tlvs().get(MESSAGE_STATE);
-    return stat.flatMap(ReceiptState::ofWord)
-        .or(() -> Optional.ofNullable(number).flatMap(ReceiptParser::state))
+    return Optional.ofNullable(number)
+        .flatMap(ReceiptParser::state)
+        .filter(state -> state != ReceiptState.UNKNOWN)
+        .or(() -> stat.flatMap(ReceiptState::ofWord))
         .or(() -> stat.flatMap(word -> ReceiptState.ofWord(phrase(text))))
         .orElse(stat.isEmpty() && number == null ? null : ReceiptState.UNKNOWN);
   }

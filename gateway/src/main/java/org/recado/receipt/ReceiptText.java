@@ -158,7 +158,7 @@ record ReceiptText(Map<ReceiptKey, String> fields, boolean leads) {
    * tell better than the label.
    */
   private static String characters(Octets octets) {
-    byte[] bytes = octets.slice(0, Math.min(octets.length(), LONGEST)).toArray();
+    byte[] bytes = octets.slice(0, Math.min(written(octets), LONGEST)).toArray();
     int evenZeros = 0;
     int oddZeros = 0;
     for (int i = 0; i < bytes.length; i++) {
@@ -169,7 +169,7 @@ record ReceiptText(Map<ReceiptKey, String> fields, boolean leads) {
     }
     int pairs = bytes.length / 2;
     var charset = StandardCharsets.ISO_8859_1;
-    if (pairs >= 4 && evenZeros * 2 > pairs) {
+    if (pairs >= 4 && evenZeros * 2 > pairs && evenZeros > oddZeros) {
       charset = StandardCharsets.UTF_16BE;
     } else if (pairs >= 4 && oddZeros * 2 > pairs) {
       charset = StandardCharsets.UTF_16LE;
@@ -179,6 +179,16 @@ record ReceiptText(Map<ReceiptKey, String> fields, boolean leads) {
         .replace('\0', ' ')
         .replace('\ufeff', ' ')
         .replace('\u0011', '_');
+  }
+
+  /** How many octets there are before the NULs that fill a field of fixed length up. */
+  private static int written(Octets octets) {
+    int end = octets.length();
+    while (end > 0 && octets.at(end - 1) == 0) {
+      end--;
+    }
+    // the last character of UTF-16LE ends in one
+    return Math.min(end + 1, octets.length());
   }
 
   private static ReceiptKey keyOf(Matcher key) {

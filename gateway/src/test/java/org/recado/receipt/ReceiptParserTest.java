@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -94,6 +95,28 @@ class ReceiptParserTest {
     assertThat(receipt.marked()).isTrue();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "id:5000 stat:DELIVRD err:000, 6000, 2, 6000, DELIVRD",
+    "id:5000 stat:DELIVRD err:000, 5000, 6, 5000, ACCEPTD",
+    "id:5000 stat:DELIVRD err:000, 5000, 7, 5000, DELIVRD",
+    "id:5000 stat:BADSTAT err:000, 5000, 7, 5000, UNKNOWN",
+    "id:0059113978 stat:DELIVRD, 38601fa, 2, 0059113978, DELIVRD",
+    "id:0000012345 stat:UNDELIV, 12345, 5, 0000012345, UNDELIV",
+    "362d9701 2, 362d9701, 2, 362d9701, DELIVRD"
+  })
+  void whereTextAndParametersDisagreeTheParametersAreTheStandards(
+      String text, String receipted, byte number, String id, ReceiptState state) {
+    var tlvs = new TreeMap<Integer, Octets>();
+    tlvs.put(0x001e, octets(receipted + "\0", StandardCharsets.US_ASCII));
+    tlvs.put(0x0427, Octets.of(number));
+    var pdu = pdu(RECEIPT, 0, octets(text, StandardCharsets.US_ASCII), tlvs);
+    var receipt = ReceiptParser.parse(pdu).orElseThrow();
+    assertThat(receipt.id()).isEqualTo(id);
+    assertThat(receipt.ids()).contains(receipted);
+    assertThat(receipt.state()).isEqualTo(state);
+  }
+
   @Test
   void aReceiptWithoutTheMarkIsReadAndSaysSo() {
     var receipt = ReceiptParser.parse(text(0, STANDARD)).orElseThrow();
@@ -133,6 +156,26 @@ class ReceiptParserTest {
           pdu(RECEIPT, dataCoding, octets(STANDARD, Charset.forName(charset)), new TreeMap<>());
       assertThat(ReceiptParser.parse(pdu).orElseThrow().id()).isEqualTo("0123456789");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16BE", "UTF-16LE", "US-ASCII"})
+  void nulsThatFillAFieldUpAreNoSecondAlphabet(String charset) {
+    byte[] text = STANDARD.getBytes(Charset.forName(charset));
+    for (int length : new int[] {text.length + 1, 254, 255, 500}) {
+      var filled = Octets.of(Arrays.copyOf(text, Math.max(length, text.length)));
+      var receipt = ReceiptParser.parse(pdu(RECEIPT, 0, filled, new TreeMap<>())).orElseThrow();
+      assertThat(receipt.id()).as("%d octets", length).isEqualTo("0123456789");
+      assertThat(receipt.state()).isEqualTo(ReceiptState.DELIVRD);
+    }
+  }
+
+  @Test
+  void twoBlanksWithinAKeyAreOne() {
+    String wide = STANDARD.replace(" ", "  ");
+    var receipt = ReceiptParser.parse(text(RECEIPT, wide)).orElseThrow();
+    assertThat(receipt.done()).hasToString("2010-05-24T23:39:00");
+    assertThat(receipt.submitted()).hasToString("2010-05-23T20:39:00");
   }
 
   @ParameterizedTest
@@ -195,6 +238,8 @@ class ReceiptParserTest {
     "REJECTED,REJECTD",
     "DND_REJECTED,REJECTD",
     "ACCEPTED,ACCEPTD",
+    "ACKED,ENROUTE",
+    "NACK,REJECTD",
     "9,UNDELIV",
     "0,ENROUTE",
     "BADSTAT,UNKNOWN",
