@@ -18,11 +18,14 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ExplainNumber {
 
   private static final int FINE = 0;
+  private static final int FINDING = 1;
   private static final int COULD_NOT_RUN = 2;
 
   private final JsonMapper json = JsonMapper.builder().build();
 
-  /** 0, or 2 if the arguments are wrong or the input cannot be read. */
+  /**
+   * 0, or 1 if some line is no number, or 2 if the arguments are wrong or the input cannot be read.
+   */
   public int run(List<String> args, InputStream in, PrintStream out, PrintStream err) {
     String region = "";
     boolean asJson = false;
@@ -37,22 +40,24 @@ public final class ExplainNumber {
         return COULD_NOT_RUN;
       }
     }
+    int status = FINE;
     try {
       var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        out.println(explain(line, region, asJson));
+        var number = TypedNumber.parse(line, region);
+        status = number instanceof TypedNumber.Unknown ? FINDING : status;
+        out.println(explain(number, asJson));
       }
     } catch (IOException e) {
       err.println("the input cannot be read");
       return COULD_NOT_RUN;
     }
     out.flush();
-    return FINE;
+    return status;
   }
 
-  private String explain(String typed, String region, boolean asJson) {
+  private String explain(TypedNumber number, boolean asJson) {
     Map<String, String> explained = new LinkedHashMap<>();
-    var number = TypedNumber.parse(typed, region);
     if (number instanceof TypedNumber.Known readable) {
       explained.put("e164", readable.msisdn().e164());
       explained.put("type", readable.type().name());

@@ -52,7 +52,8 @@ public final class ExplainRecipient {
   private void explain(String typed, ObjectNode answer) {
     String localPart;
     try {
-      localPart = typed.indexOf('@') < 0 ? typed : MailAddress.of(typed).localPart();
+      String address = RecipientParser.address(typed);
+      localPart = address.indexOf('@') < 0 ? address : MailAddress.of(address).localPart();
     } catch (IllegalArgumentException e) {
       answer.put("error", e.getMessage());
       return;

@@ -58,14 +58,23 @@ public final class RecipientParser {
 
   /**
    * A parameter of a telephone URI is no part of the number, nor is a domain: {@code ;ext=}, {@code
-   * ;phone-context=}.
+   * ;phone-context=}, {@code ?body=}.
    */
   private static final Pattern PARAMETERS =
-      Pattern.compile("[;@].*|/TYPE=.*", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("[;?@].*|/TYPE=.*", Pattern.CASE_INSENSITIVE);
 
   /** {@code +urgent}, {@code +category=reminder}: for mail programs that can set no headers. */
   private static final Pattern OPTIONS =
       Pattern.compile("(?<address>[^+].*?|\\+[^a-zA-Z].*?)(?<options>(?:\\+[a-zA-Z][^+]*)+)");
+
+  /**
+   * {@code Ana <34600111222@sms.bank.example>}, {@code 34600111222@sms.bank.example (Ana)} and
+   * {@code mailto:}: RCPT has only the address of it, RFC 5322 section 3.4.
+   */
+  private static final Pattern MAILBOX =
+      Pattern.compile(
+          "(?:.*<|(?:mailto|smtp):)?(?<address>[^<>]+@[^<>@\\s]+)(?:>|\\s*\\([^()]*\\))?[;,]?",
+          Pattern.CASE_INSENSITIVE);
 
   private static final Map<String, String> SHORT =
       Map.of("urgent", "person", "normal", "application", "bulk", "bulk");
@@ -87,6 +96,12 @@ public final class RecipientParser {
     return ENCAPSULATED.matcher(localPart).matches();
   }
 
+  /** The mail address within a mailbox as people copy it; the text itself where there is none. */
+  static String address(String text) {
+    var mailbox = MAILBOX.matcher(text);
+    return mailbox.matches() ? mailbox.group("address") : text;
+  }
+
   /**
    * @param options what stood after the recipient, as if the mail had such headers
    */
@@ -94,9 +109,14 @@ public final class RecipientParser {
 
   /** Reads a local part with its options: {@code 34600111222+urgent+category=reminder}. */
   static Parsed read(String localPart, String region) {
-    String text = unquoted(localPart.strip());
+    String text = withinBrackets(unquoted(localPart.strip()));
     var split = OPTIONS.matcher(text);
-    if (text.regionMatches(true, 0, "IMCEA", 0, 5) || !split.matches()) {
+    boolean encapsulated = text.regionMatches(true, 0, "IMCEA", 0, 5);
+    if (encapsulated && isEncapsulated(text)) {
+      split = OPTIONS.matcher(imceaDecoded(text.substring(text.indexOf('-') + 1)));
+      encapsulated = false;
+    }
+    if (encapsulated || !split.matches()) {
       return new Parsed(parse(localPart, region), List.of());
     }
     var options = new ArrayList<HeaderField>();
@@ -120,6 +140,7 @@ public final class RecipientParser {
    */
   public static Recipient parse(String localPart, String region) {
     String text = unquoted(localPart.strip());
+    text = DIGITS.matcher(text).matches() ? DialledText.plain(text) : text;
     var bracketed = BRACKETED.matcher(text);
     if (bracketed.matches()) {
       text = bracketed.group(1).strip();
@@ -128,7 +149,10 @@ public final class RecipientParser {
     boolean encapsulated = text.regionMatches(true, 0, "IMCEA", 0, 5);
     boolean telephone = typed.matches();
     if (telephone) {
-      text = encapsulated ? imceaDecoded(typed.group(1)) : typed.group(1);
+      text =
+          encapsulated
+              ? withoutType(imceaDecoded(typed.group(1)).toUpperCase(Locale.ROOT))
+              : typed.group(1);
       text = PARAMETERS.matcher(text).replaceFirst("");
     } else if (FAX.matcher(text).matches()) {
       return new Recipient.Unusable("A text message does not reach a fax: use a mobile number");
@@ -161,6 +185,18 @@ public final class RecipientParser {
     return problem.isEmpty()
         ? new Recipient.Number(readable.msisdn())
         : new Recipient.Unusable(problem);
+  }
+
+  /** {@code [SMS:34600111222+urgent]}: the options are Outlook's number's, not the brackets'. */
+  private static String withinBrackets(String text) {
+    boolean outlook = text.startsWith("[") && text.endsWith("]") && text.length() > 2;
+    return outlook ? text.substring(1, text.length() - 1) : text;
+  }
+
+  /** Outlook wraps what was typed whole: {@code IMCEASMS-SMS+3A+2B34600111222}. */
+  private static String withoutType(String decoded) {
+    var typed = ADDRESS_TYPE.matcher(unquoted(decoded.strip()));
+    return typed.matches() ? typed.group(1) : decoded;
   }
 
   private static final String INTERNAL =
@@ -215,7 +251,7 @@ public final class RecipientParser {
         octets.writeBytes(String.valueOf(c).getBytes(StandardCharsets.UTF_8));
       }
     }
-    return octets.toString(StandardCharsets.UTF_8).toUpperCase(Locale.ROOT);
+    return octets.toString(StandardCharsets.UTF_8);
   }
 
   private static int hex(String two) {

@@ -8,7 +8,7 @@ import com.google.i18n.phonenumbers.PhoneNumberUtil.ValidationResult;
 import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.recado.message.Msisdn;
 
 /**
@@ -43,15 +43,18 @@ sealed interface TypedNumber {
     if (given.length() > 100) {
       return new Unknown(NO_NUMBER);
     }
-    if (SEPARATE.splitAsStream(given).filter(part -> digitsOf(part).length() >= 7).count() > 1
-        || BLANKS.splitAsStream(given).filter(part -> digitsOf(part).length() >= 9).count() > 1) {
-      return new Unknown(TWO_NUMBERS);
-    }
-    String typed = withoutWords(given);
     String known = region.isBlank() ? NO_REGION : region.strip().toUpperCase(Locale.ROOT);
     var util = PhoneNumberUtil.getInstance();
-    var written = read(util, withoutTrunkZero(typed), known);
-    String digits = digitsOf(typed);
+    String plain = DialledText.plain(given);
+    if (several(util, DialledText.EXTENSION.matcher(plain).replaceFirst(""), known)) {
+      return new Unknown(TWO_NUMBERS);
+    }
+    String typed = DialledText.withoutTrunkZero(DialledText.withoutWords(plain));
+    if (known.equals(NO_REGION)) {
+      typed = DialledText.WAY_OUT.matcher(typed).replaceFirst("$1+");
+    }
+    var written = read(util, typed, known);
+    String digits = DialledText.digitsOf(DialledText.EXTENSION.matcher(typed).replaceFirst(""));
     boolean plus = typed.indexOf('+') >= 0 || typed.indexOf('\uff0b') >= 0;
     boolean trunk = digits.startsWith("0");
     var international =
@@ -62,11 +65,16 @@ sealed interface TypedNumber {
       return new Unknown(
           "The digits are a number here and another abroad: write it with + and its country code");
     }
-    if (!valid && !alsoValid && digits.startsWith("011") && !plus) {
-      // the way out of North America, which people who come from there keep
-      var abroad = read(util, "+" + digits.substring(3), NO_REGION).filter(util::isValidNumber);
+    if (!valid && !alsoValid && !plus) {
+      var abroad = abroad(util, digits);
       if (abroad.isPresent()) {
         return judge(util, abroad.get());
+      }
+    }
+    if (!valid && written.isPresent() && (plus || digits.startsWith("00"))) {
+      var bare = withoutZeros(written.get());
+      if (util.isValidNumber(bare)) {
+        return judge(util, bare);
       }
     }
     if (valid || (!alsoValid && written.isPresent())) {
@@ -75,48 +83,54 @@ sealed interface TypedNumber {
       return foreignTrunk ? new Unknown(NO_SUCH_NUMBER) : judge(util, written.get());
     }
     String problem = plus && digits.length() > 6 ? NO_COUNTRY : NO_NUMBER;
-    return international.map(number -> judge(util, number)).orElseGet(() -> new Unknown(problem));
+    return international
+        .filter(number -> alsoValid)
+        .map(number -> judge(util, number))
+        .orElseGet(() -> new Unknown(problem));
   }
 
   String NO_SUCH_NUMBER =
       "There is no such number here: write it with its country code, like +34600111222";
 
-  /** What stands between two numbers where somebody wrote two. */
-  Pattern SEPARATE = Pattern.compile("[,;/|]|\\s(?:o|u|y|or|and|oder|und|ou|et|e)\\s");
-
-  Pattern BLANKS = Pattern.compile("\\s+");
-
-  /** A plus sign where none belongs: after the way out, or between country code and number. */
-  Pattern STRAY_PLUS =
-      Pattern.compile("^\\s*00\\s*(?=\\+)|(?<=\\p{Nd})\\s*\\+(?=\\p{Nd})|[#*]+\\s*$");
-
-  /** {@code +52 1 …}: dialled before mobile numbers of Mexico until 2019, and still written. */
-  Pattern MEXICAN_MOBILE =
-      Pattern.compile("^(\\s*(?:\\+|00)\\s?52)[ .-]?1([ .-]?(?:\\p{Nd}[ .-]?){9}\\p{Nd}\\s*)$");
-
-  /** A word beside a number, in brackets or after it: {@code (móvil)}, {@code casa}. */
-  Pattern WORD =
-      Pattern.compile(
-          "[(\\[][^()\\[\\]\\p{Nd}]*\\p{L}[^()\\[\\]\\p{Nd}]*[)\\]]|(?<=\\p{Nd})\\s+(?!ext|x)\\p{L}{3,}\\.?\\s*$");
-
-  private static String withoutWords(String typed) {
-    String number = STRAY_PLUS.matcher(WORD.matcher(typed).replaceAll(" ")).replaceAll("");
-    return MEXICAN_MOBILE
-        .matcher(number)
-        .replaceFirst("$1$2")
-        .replaceAll("[_\u00b7\u2022\u2219\\\\]", " ");
+  /** The way out of most of the world, and of North America: people keep what they dial at home. */
+  private static Optional<PhoneNumber> abroad(PhoneNumberUtil util, String digits) {
+    return Stream.of("00", "011")
+        .filter(digits::startsWith)
+        .flatMap(way -> read(util, "+" + digits.substring(way.length()), NO_REGION).stream())
+        .filter(util::isValidNumber)
+        .findFirst();
   }
 
-  private static String digitsOf(String typed) {
-    return typed.replaceAll("[^\\p{Nd}]", "");
+  /** Whether two were written. A stroke may also stand within one: {@code 0049 171/2345678}. */
+  private static boolean several(PhoneNumberUtil util, String given, String region) {
+    if (DialledText.BLANKS
+            .splitAsStream(given)
+            .filter(part -> DialledText.digitsOf(part).length() >= 9)
+            .count()
+        > 1) {
+      return true;
+    }
+    var parts =
+        DialledText.SEPARATE
+            .splitAsStream(given)
+            .filter(part -> DialledText.digitsOf(part).length() >= 7)
+            .toList();
+    return parts.size() > 1
+        && !(given.matches("[^,;|\\p{L}]*")
+            && !inUse(util, parts.get(0), region)
+            && inUse(util, given.replace('/', ' '), region));
   }
 
-  /** {@code +44 (0)20…}: dialled at home only, and part of the number in Italy alone. */
-  private static String withoutTrunkZero(String typed) {
-    String start = typed.strip();
-    boolean abroad = start.startsWith("+") || start.startsWith("00");
-    boolean italy = start.startsWith("+39") || start.startsWith("0039");
-    return abroad && !italy ? typed.replaceFirst("\\(0\\)", "") : typed;
+  private static boolean inUse(PhoneNumberUtil util, String typed, String region) {
+    String international = DialledText.WAY_OUT.matcher(typed).replaceFirst("$1+");
+    return read(util, international, region).filter(util::isValidNumber).isPresent();
+  }
+
+  /** Without the zeros that a country with no trunk prefix has no use for: {@code +34 0600…}. */
+  private static PhoneNumber withoutZeros(PhoneNumber number) {
+    return new PhoneNumber()
+        .setCountryCode(number.getCountryCode())
+        .setNationalNumber(number.getNationalNumber());
   }
 
   private static Optional<PhoneNumber> read(PhoneNumberUtil util, String typed, String region) {

@@ -1,11 +1,14 @@
 package org.recado.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.recado.mail.HeaderField;
+import org.recado.message.Msisdn;
 
 class RecipientParserTest {
 
@@ -44,6 +47,12 @@ class RecipientParserTest {
         "+34+600111222",
         "+34600111222#",
         "'+34600111222'",
+        "\"+34\u202f600\u202f111\u202f222\"",
+        "\"\u202a+34600111222\u202c\"",
+        "sms:+34600111222?body=hola",
+        "IMCEASMS-SMS+3A+2B34600111222",
+        "IMCEASMS-+5BSMS+3A+2B34600111222+5D",
+        "IMCEASMS-tel+3A+2B34600111222",
         "+34600111222/TYPE=PLMN",
         "\u0666\u0660\u0660\u0661\u0661\u0661\u0662\u0662\u0662",
         "\uff0b\uff13\uff14\uff16\uff10\uff10\uff11\uff11\uff11\uff12\uff12\uff12"
@@ -52,6 +61,43 @@ class RecipientParserTest {
     var recipient = RecipientParser.parse(written, "ES");
     assertThat(recipient).isInstanceOf(Recipient.Number.class);
     assertThat(((Recipient.Number) recipient).msisdn().e164()).isEqualTo("+34600111222");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "34600111222+urgent+ref=a-17",
+        "[SMS:+34600111222+urgent+ref=a-17]",
+        "IMCEASMS-+2B34600111222+2Burgent+2Bref+3Da+2D17",
+        "IMCEASMS-SMS+3A34600111222+2Burgent+2Bref+3Da-17"
+      })
+  void optionsAreReadWhereverTheNumberIs(String localPart) {
+    var parsed = RecipientParser.read(localPart, "ES");
+    assertThat(parsed.recipient()).isEqualTo(new Recipient.Number(Msisdn.of("34600111222")));
+    assertThat(parsed.options())
+        .extracting(HeaderField::name, HeaderField::value)
+        .containsExactly(tuple("X-SMS-Lane", "person"), tuple("X-SMS-reference", "a-17"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Ana Cliente <34600111222@sms.bank.example>",
+        "\"Cliente, Ana <x>\" <34600111222@sms.bank.example>",
+        "+34 600 111 222 <34600111222@sms.bank.example>;",
+        "<34600111222@sms.bank.example>",
+        "34600111222@sms.bank.example (Ana Cliente)",
+        "mailto:34600111222@sms.bank.example",
+        "34600111222@sms.bank.example"
+      })
+  void ofAMailboxTheAddressCounts(String mailbox) {
+    assertThat(RecipientParser.address(mailbox)).isEqualTo("34600111222@sms.bank.example");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ana.cliente", "Ana <34600111222>", "34600111222@evil@sms.bank.example"})
+  void whatIsNoMailboxStaysAsItIs(String text) {
+    assertThat(RecipientParser.address(text)).isEqualTo(text);
   }
 
   @ParameterizedTest
