@@ -10,11 +10,9 @@ import java.util.List;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.recado.archive.cold.ColdAccess;
-import org.recado.archive.cold.Expired;
-import org.recado.archive.cold.Locks;
+import org.recado.archive.cold.ColdRound;
+import org.recado.archive.cold.Pace;
 import org.recado.archive.cold.Sealing;
-import org.recado.archive.disposition.Retentions;
-import org.recado.archive.hold.Holds;
 import org.recado.archive.ledger.SigningKey;
 import org.recado.archive.record.Archive;
 import org.recado.archive.retention.Schedules;
@@ -59,63 +57,58 @@ final class ColdCommands {
                 () ->
                     new IOException(
                         "There is no object store: set recado.archive.cold.endpoint first."));
-    var ids = new MessageIds(clock, random);
-    var sealing =
-        new Sealing(
-            dataSource,
-            cold.store().get(),
-            cold.settings(),
-            SigningKey.load(files.signingKey()),
-            ids,
-            clock);
+    var round = round(cold, new MessageIds(clock, random));
+    if (options.given("--locks-only")) {
+      tell(new ColdRound.Result(Sealing.Outcome.DONE, round.mirror(), 0), out);
+      return ArchiveCommands.FINE;
+    }
+    var key = SigningKey.load(files.signingKey());
     if (options.given("--dry-run")) {
-      var steps = sealing.plan();
+      var steps = round.sealing(key).plan();
       steps.forEach(step -> out.println("would seal " + line(step)));
       if (steps.isEmpty()) {
         out.println("Nothing is to be sealed.");
       }
       return ArchiveCommands.FINE;
     }
-    if (!options.given("--locks-only")) {
-      int pause = options.value("--pause").isPresent() ? options.number("--pause", 1) : 0;
-      boolean ran =
-          sealing.run(Duration.ofMillis(pause), step -> err.println("sealed " + line(step)));
-      if (!ran) {
-        out.println("Another run is at it.");
-        return ArchiveCommands.COULD_NOT_RUN;
-      }
+    int pause = options.value("--pause").isPresent() ? options.number("--pause", 1) : 0;
+    var result =
+        round.run(
+            key,
+            Pace.resting(Duration.ofMillis(pause)),
+            step -> err.println("sealed " + line(step)));
+    if (result.outcome() == Sealing.Outcome.BUSY) {
+      out.println("Another run is at it.");
+      return ArchiveCommands.COULD_NOT_RUN;
     }
-    var changes = mirror(cold, ids);
-    long removed =
-        options.given("--locks-only")
-            ? 0
-            : new Expired(dataSource, cold.store().get(), clock).remove();
-    out.println(
-        "Sealed. Holds put on "
-            + changes.held()
-            + " segments and taken off "
-            + changes.freed()
-            + ", "
-            + changes.lengthened()
-            + " locked for longer, "
-            + removed
-            + " removed that nobody could read any more.");
+    tell(result, out);
     return ArchiveCommands.FINE;
   }
 
-  /** Tells the store of holds and lengthened times, if there is one. */
-  Locks.Changes mirror(ColdAccess cold, MessageIds ids) throws IOException {
-    var jdbc = new JdbcTemplate(dataSource);
+  private static void tell(ColdRound.Result result, PrintStream out) {
+    out.println(
+        "Sealed. Holds put on "
+            + result.locks().held()
+            + " segments and taken off "
+            + result.locks().freed()
+            + ", "
+            + result.locks().lengthened()
+            + " locked for longer, "
+            + result.removed()
+            + " removed that nobody could read any more.");
+  }
+
+  /** What an officer's command and the store have to do with each other, too. */
+  ColdRound round(ColdAccess cold, MessageIds ids) throws IOException {
     var archive =
-        new Archive(jdbc, files.archiveKey(), schedules, ids, random, files.coldSource(jdbc));
-    return new Locks(
-            jdbc,
-            cold.store(),
-            new Holds(jdbc, archive, clock),
-            new Retentions(jdbc, archive, clock),
-            cold.settings(),
-            clock)
-        .mirror();
+        new Archive(
+            new JdbcTemplate(dataSource),
+            files.archiveKey(),
+            schedules,
+            ids,
+            random,
+            cold.source(new JdbcTemplate(dataSource)));
+    return new ColdRound(dataSource, cold, archive, ids, clock);
   }
 
   private static String line(Sealing.Step step) {

@@ -150,7 +150,8 @@ final class OfficerCommands {
     try {
       var changes =
           new ColdCommands(dataSource, files, schedules, clock, random)
-              .mirror(files.cold().get(), new MessageIds(clock, random));
+              .round(files.cold().get(), new MessageIds(clock, random))
+              .mirror();
       if (changes.any()) {
         out.println(
             "In the object store "

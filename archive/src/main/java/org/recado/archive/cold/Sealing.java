@@ -7,18 +7,16 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.YearMonth;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.recado.archive.ledger.KeyHistory;
@@ -43,6 +41,9 @@ public final class Sealing {
   private static final int RECORDS = 20_000;
   private static final int AT_A_TIME = 200;
 
+  /** Records planned at a time: some ten megabytes. */
+  private static final int PIECE = 500_000;
+
   private static final String CONTENTS =
       """
       select l.leaf_index, r.metadata, c.sealed
@@ -56,11 +57,12 @@ public final class Sealing {
   private final DataSource dataSource;
   private final JdbcTemplate jdbc;
   private final TransactionTemplate transactions;
-  private final ObjectStore store;
+  private final Supplier<ObjectStore> store;
   private final ColdSettings settings;
   private final SigningKey key;
   private final MessageIds ids;
   private final Clock clock;
+  private final ClosedMonths closed;
 
   /**
    * What is to be sealed, or was.
@@ -71,13 +73,24 @@ public final class Sealing {
   public record Step(
       YearMonth month, Instant lockedUntil, long segments, long records, long octets) {}
 
+  /** What became of a run. */
+  public enum Outcome {
+    /** Everything that was to be sealed is. */
+    DONE,
+    /** Its {@link Pace} ended it; the next run goes on. */
+    ENDED,
+    /** Another run is at it. */
+    BUSY
+  }
+
   /**
    * @param dataSource of a login that may take the role {@code recado_disposition}
+   * @param store asked by {@link #run} alone
    * @param key signs the segments
    */
   public Sealing(
       DataSource dataSource,
-      ObjectStore store,
+      Supplier<ObjectStore> store,
       ColdSettings settings,
       SigningKey key,
       MessageIds ids,
@@ -90,88 +103,119 @@ public final class Sealing {
     this.key = key;
     this.ids = ids;
     this.clock = clock;
+    this.closed = new ClosedMonths(jdbc);
   }
 
   /** What a run would seal now. Asks the database alone. */
   public List<Step> plan() throws SQLException {
     var steps = new ArrayList<Step>();
-    for (var month : months()) {
-      for (var group : planOf(month, Long.MAX_VALUE).groups()) {
-        steps.add(
-            new Step(
-                month,
-                lock(group.lockedUntil()),
-                Math.max(
-                    1 + group.octets() / settings.segmentOctets(),
-                    1 + (group.leaves().size() - 1L) / RECORDS),
-                group.leaves().size(),
-                group.octets()));
+    for (var month : due()) {
+      Optional<UUID> from = Optional.of(MonthPlan.first(month));
+      while (from.isPresent()) {
+        var plan = planOf(month, from.get(), Long.MAX_VALUE);
+        plan.groups().forEach(group -> steps.add(step(month, group)));
+        from = plan.next();
       }
     }
     return steps;
   }
 
+  private Step step(YearMonth month, MonthPlan.Group group) {
+    return new Step(
+        month,
+        lock(group.lockedUntil()),
+        Math.max(
+            1 + group.octets() / settings.segmentOctets(),
+            1 + (group.leaves().size() - 1L) / RECORDS),
+        group.leaves().size(),
+        group.octets());
+  }
+
   /**
    * Seals what is to be sealed; one run at a time in the whole installation.
    *
-   * @param pause after each segment, to leave database and network to the gateway
+   * @param pace leaves database and network to others in between
    * @param progress told after each segment
-   * @return whether it ran; if not, another run is at it
    * @throws org.recado.archive.store.ObjectStoreException if the store does not answer: run it
    *     again
    */
-  public boolean run(Duration pause, Consumer<Step> progress) throws SQLException, IOException {
+  public Outcome run(Pace pace, Consumer<Step> progress) throws SQLException, IOException {
     try (var connection = dataSource.getConnection();
         var lock = connection.prepareStatement("select pg_try_advisory_lock(?)");
         var unlock = connection.prepareStatement("select pg_advisory_unlock(?)")) {
       lock.setLong(1, LOCK);
       try (var row = lock.executeQuery()) {
         if (!row.next() || !row.getBoolean(1)) {
-          return false;
+          return Outcome.BUSY;
         }
       }
       try {
-        runLocked(pause, progress);
+        return runLocked(pace, progress) ? Outcome.DONE : Outcome.ENDED;
       } finally {
         unlock.setLong(1, LOCK);
         unlock.execute();
       }
-      return true;
     }
   }
 
-  private void runLocked(Duration pause, Consumer<Step> progress) throws SQLException, IOException {
-    store.demandLocks();
+  /** Whether it went to the end. */
+  private boolean runLocked(Pace pace, Consumer<Step> progress) throws SQLException, IOException {
+    store.get().demandLocks();
     for (var begun : begun()) {
-      var versions = store.versions(begun.key());
+      var versions = store.get().versions(begun.key());
       if (versions.isEmpty()) {
         asDisposition("select cold.give_up(?, null)", begun.id());
       } else {
         finish(begun, versions.get(0));
       }
     }
-    var months = months();
+    var months = due();
     if (months.isEmpty()) {
-      return;
+      return true;
     }
     var leaves = new Leaves(dataSource, key);
     for (var month : months) {
-      var plan = planOf(month, leaves.size());
-      for (var group : plan.groups()) {
-        int next = 0;
-        while (next < group.leaves().size()) {
-          next = seal(month, group, next, leaves, progress);
-          LockSupport.parkNanos(pause.toNanos());
-        }
+      if (!seal(month, leaves, pace, progress)) {
+        return false;
       }
-      if (isEmpty(month)) {
+      if (closed.isEmpty(month)) {
         asDisposition("select cold.month_done(?)", month.atDay(1));
       }
     }
+    return true;
   }
 
+  private boolean seal(YearMonth month, Leaves leaves, Pace pace, Consumer<Step> progress)
+      throws IOException {
+    Optional<UUID> from = Optional.of(MonthPlan.first(month));
+    while (from.isPresent()) {
+      var plan = planOf(month, from.get(), leaves.size());
+      for (var group : plan.groups()) {
+        int next = 0;
+        while (next < group.leaves().size()) {
+          int before = next;
+          next = seal(month, group, next, leaves, pace, progress);
+          if (next == before || !pace.rest()) {
+            return false;
+          }
+        }
+      }
+      from = plan.next();
+    }
+    return true;
+  }
+
+  /**
+   * @return the place of the group's first leaf that is in no segment yet; {@code from} if the run
+   *     is to end
+   */
   private int seal(
-      YearMonth month, MonthPlan.Group group, int from, Leaves leaves, Consumer<Step> progress)
+      YearMonth month,
+      MonthPlan.Group group,
+      int from,
+      Leaves leaves,
+      Pace pace,
+      Consumer<Step> progress)
       throws IOException {
     var id = ids.next().value();
     var until = lock(group.lockedUntil());
@@ -192,6 +236,10 @@ public final class Sealing {
         while (next < group.leaves().size()
             && next - from < RECORDS
             && writer.size() < settings.segmentOctets()) {
+          if (!pace.goOn()) {
+            asDisposition("select cold.give_up(?, null)", id);
+            return from;
+          }
           var some =
               group.leaves().subList(next, Math.min(next + AT_A_TIME, group.leaves().size()));
           add(some, writer);
@@ -208,7 +256,7 @@ public final class Sealing {
         asDisposition("select cold.give_up(?, null)", id);
         return next;
       }
-      finish(segment(id), store.put(name, file, until, false));
+      finish(segment(id), store.get().put(name, file, until, false));
       progress.accept(new Step(month, until, 1, records, octets));
     } finally {
       Files.deleteIfExists(file);
@@ -236,8 +284,8 @@ public final class Sealing {
   private void finish(Segment segment, ObjectVersion version) throws IOException {
     Path file = Files.createTempFile("recado-segment", null);
     try {
-      var state = store.find(version);
-      if (!store.download(version, file) || state.isEmpty()) {
+      var state = store.get().find(version);
+      if (!store.get().download(version, file) || state.isEmpty()) {
         throw new IOException("Segment " + version.key() + " is not there any more.");
       }
       SegmentFile read;
@@ -319,44 +367,16 @@ public final class Sealing {
     return end.isAfter(least) ? end : least;
   }
 
-  private MonthPlan planOf(YearMonth month, long below) {
-    var plan = transactions.execute(status -> MonthPlan.of(jdbc, month, below));
+  private List<YearMonth> due() {
+    return closed.before(clock.instant().minus(settings.after()));
+  }
+
+  private MonthPlan planOf(YearMonth month, UUID from, long below) {
+    var plan = transactions.execute(status -> MonthPlan.of(jdbc, month, from, below, PIECE));
     if (plan == null) {
       throw new IllegalStateException("a transaction without a result");
     }
     return plan;
-  }
-
-  /** The months that have been over for long enough and are not done, the oldest first. */
-  private List<YearMonth> months() {
-    List<UUID> first =
-        jdbc.queryForList("select id from archive.record order by id limit 1", UUID.class);
-    var months = new ArrayList<YearMonth>();
-    if (!first.isEmpty()) {
-      var open = YearMonth.from(clock.instant().minus(settings.after()).atOffset(ZoneOffset.UTC));
-      for (var month = MonthPlan.of(first.get(0));
-          month.isBefore(open);
-          month = month.plusMonths(1)) {
-        months.add(month);
-      }
-      jdbc.queryForList("select month from cold.month_done", LocalDate.class)
-          .forEach(done -> months.remove(YearMonth.from(done)));
-    }
-    return months;
-  }
-
-  /** Whether nothing of a month is left that may ever be sealed. */
-  private boolean isEmpty(YearMonth month) {
-    return Boolean.FALSE.equals(
-        jdbc.queryForObject(
-            """
-            select exists (select from archive.content c join archive.record r on r.id = c.record_id
-              where c.record_id >= ? and c.record_id < ? and c.sealed is not null
-                and disposition.goes(r.kind))
-            """,
-            Boolean.class,
-            MonthPlan.first(month),
-            MonthPlan.first(month.plusMonths(1))));
   }
 
   private List<KeyHistory.Handover> handovers() {
