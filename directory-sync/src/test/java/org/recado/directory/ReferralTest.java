@@ -15,7 +15,7 @@ import org.recado.directory.SyncReport.Outcome;
 import org.recado.message.MailAddress;
 
 /** A tree on two servers, the first of which points to the second. */
-@Timeout(60)
+@Timeout(240)
 class ReferralTest {
 
   private static final String BRANCH = "ou=branch," + BankDirectory.PEOPLE;

@@ -13,7 +13,7 @@ import org.recado.RecadoApplication;
 import org.recado.settings.MistakenSettings;
 import org.recado.trial.WholeGateway;
 
-@Timeout(90)
+@Timeout(240)
 @ExtendWith(WholeGateway.Shared.class)
 class GatewayLifecycleTest {
 
@@ -32,7 +32,7 @@ class GatewayLifecycleTest {
             })
         .isInstanceOf(MistakenSettings.class)
         .hasStackTraceContaining("recado.smtp.port: cannot listen on");
-    running.lab().smsc().awaitBound(1, Duration.ofSeconds(10));
+    running.lab().smsc().awaitBound(1, Duration.ofSeconds(60));
     assertThat(Thread.getAllStackTraces().keySet().stream().map(Thread::getName))
         .filteredOn(name -> name.equals("mailout"))
         .hasSize(1);

@@ -23,7 +23,7 @@ import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
-@Timeout(30)
+@Timeout(240)
 class GroupCommitTest {
 
   private static final TrialDatabase database = TrialDatabase.create();
@@ -194,7 +194,7 @@ class GroupCommitTest {
           public <T> T execute(
               org.springframework.transaction.support.TransactionCallback<T> action) {
             attempts.incrementAndGet();
-            await().atMost(Duration.ofSeconds(10)).until(() -> gate.getCount() == 0);
+            await().atMost(Duration.ofSeconds(60)).until(() -> gate.getCount() == 0);
             throw new CannotCreateTransactionException(
                 "no", new CannotGetJdbcConnectionException("no"));
           }
@@ -222,7 +222,7 @@ class GroupCommitTest {
       var piece = group.submit(1);
       assertThat(group.awaitWritten(Duration.ofMillis(20))).isFalse();
       gate.countDown();
-      assertThat(group.awaitWritten(Duration.ofSeconds(10))).isTrue();
+      assertThat(group.awaitWritten(Duration.ofSeconds(60))).isTrue();
       assertThat(piece).isCompleted();
     }
   }

@@ -15,7 +15,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.dao.DataIntegrityViolationException;
 
-@Timeout(30)
+@Timeout(240)
 @ExtendWith(OutputCaptureExtension.class)
 class LoopTest {
 

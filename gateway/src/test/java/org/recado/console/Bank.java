@@ -54,7 +54,7 @@ final class Bank implements AutoCloseable {
 
   static final int MANY = 30;
 
-  private static final Duration SOON = Duration.ofSeconds(40);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   @SuppressWarnings("NullAway.Init") // set by the extension, before any test
   private static Bank bank;

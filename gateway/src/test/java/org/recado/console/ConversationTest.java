@@ -41,7 +41,7 @@ class ConversationTest {
   void theStepsTellTheWholeWayWithIdTimeAndProof() {
     var visit = bank().visitAs("carmen.vega");
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () -> {
               var page = visit.get(of(martas()) + "/steps").body();
@@ -59,7 +59,7 @@ class ConversationTest {
             });
     var reply = bank().only(Query.ALL.withWords("pregunta"));
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () ->
                 assertThat(visit.get(of(reply) + "/steps").body())

@@ -43,7 +43,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @ExtendWith(Bank.Open.class)
 class ExportPagesTest {
 
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   @Test
   void whatWasFoundIsExportedAndAnOutsiderCanCheckIt(@TempDir Path folder) throws Exception {

@@ -14,7 +14,7 @@ import org.recado.trial.NameServer;
 import org.xbill.DNS.Rcode;
 
 /** Questions to a name server over real sockets. */
-@Timeout(30)
+@Timeout(240)
 class DnsTxtRecordsTest {
 
   private static final String NAME = "s._domainkey.bank.example";

@@ -36,7 +36,7 @@ import org.recado.trial.Smtp;
 @SuppressWarnings("try") // a process counts by running, not by being spoken to
 class BarrierIT {
 
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final String SENDER = "marta.ruiz@bank.example";
 
   @TempDir Path folder;

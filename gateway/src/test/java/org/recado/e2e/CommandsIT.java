@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 @SuppressWarnings("try") // a process counts by running, not by being spoken to
 class CommandsIT {
 
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   @TempDir static Path folder;
 

@@ -14,7 +14,7 @@ import org.recado.lab.simulation.SimulationOptions;
 class SimulationIT {
 
   @Test
-  @Timeout(180)
+  @Timeout(240)
   void colleaguesWhoShareNumbersEachGetTheirOwnAnswersOverTwoNodes(@TempDir Path folder)
       throws Exception {
     var options =

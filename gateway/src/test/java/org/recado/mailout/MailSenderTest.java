@@ -41,7 +41,7 @@ import org.springframework.transaction.support.TransactionCallback;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Against a corporate MTA on a real socket, with the queue in a real database. */
-@Timeout(60)
+@Timeout(240)
 class MailSenderTest {
 
   private static final MailAddress MARTA = MailAddress.of("marta.ruiz@bank.example");

@@ -30,7 +30,7 @@ import org.recado.trial.TrialDatabase;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-@Timeout(60)
+@Timeout(240)
 class LeasesTest {
 
   private static final Logger log = LoggerFactory.getLogger(LeasesTest.class);

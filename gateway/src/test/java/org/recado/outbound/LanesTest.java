@@ -22,10 +22,10 @@ import org.recado.trial.TrialDatabase;
 import org.recado.trial.TrialNode;
 
 /** Bulk never delays a person: the rule, on an account with a pace. lab/bench-lanes measures it. */
-@Timeout(60)
+@Timeout(240)
 class LanesTest {
 
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final int PER_SECOND = 50;
 
   private final RunningClock clock = new RunningClock();

@@ -23,7 +23,7 @@ import org.recado.trial.TrialDatabase;
 import org.recado.trial.TrialNode;
 
 /** Reports about lists and about delays, by a clock that a test moves. */
-@Timeout(60)
+@Timeout(240)
 class LateReportsTest {
 
   private static final TrialDatabase database = TrialDatabase.create();

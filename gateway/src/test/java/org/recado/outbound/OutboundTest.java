@@ -38,10 +38,10 @@ import org.recado.trial.TrialDatabase;
 import org.recado.trial.TrialNode;
 
 /** The queue at work: a real database, a real link to the lab's SMSC. */
-@Timeout(60)
+@Timeout(240)
 class OutboundTest {
 
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final Msisdn ANA = Msisdn.of("+34611000001");
   private static final Category REMINDER = new Category("reminder");
   private static final Category NOTICE = new Category("notice");
@@ -591,7 +591,7 @@ class OutboundTest {
     var list = IntStream.range(0, states.length).mapToObj(i -> "'" + states[i] + "'");
     String in = list.collect(Collectors.joining(", "));
     await()
-        .atMost(Duration.ofSeconds(40))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () ->
                 database.count("SELECT count(*) FROM gateway.sms WHERE state IN (" + in + ")")

@@ -26,7 +26,7 @@ import org.recado.trial.SettableClock;
 import org.recado.trial.TrialDatabase;
 
 /** Limits on a real database. */
-@Timeout(60)
+@Timeout(240)
 class QuotasTest {
 
   private static final ZoneId MADRID = ZoneId.of("Europe/Madrid");

@@ -28,7 +28,7 @@ import org.recado.trial.TrialDatabase;
 import org.recado.trial.TrialNode;
 
 /** Receipts as SMSCs really send them, into a real database. */
-@Timeout(60)
+@Timeout(240)
 class ReceiptsTest {
 
   private static final Msisdn ANA = Msisdn.of("+34611000001");

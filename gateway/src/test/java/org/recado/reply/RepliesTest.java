@@ -36,7 +36,7 @@ import org.recado.trial.TrialDatabase;
 import org.recado.trial.TrialNode;
 
 /** What clients write, from the PDU to the mail that is queued for the employee. */
-@Timeout(60)
+@Timeout(240)
 class RepliesTest {
 
   private static final Msisdn ANA = Msisdn.of("+34611000001");

@@ -20,7 +20,7 @@ import org.recado.trial.SmppSettings;
 /**
  * SMSCs that behave as none should: the link answers or closes, and the process does not suffer.
  */
-@Timeout(120)
+@Timeout(240)
 class HostileSmscTest {
 
   private static final SubmitSm HOLA =
@@ -87,7 +87,7 @@ class HostileSmscTest {
             });
     trickle.start();
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> !connections.bound().getOrDefault("one", false));
     trickle.interrupt();
     trickle.join();
@@ -107,7 +107,7 @@ class HostileSmscTest {
     }
     smsc.write(RawSmsc.pdu(Commands.SUBMIT_SM_RESP, 0, number, "3700"));
     smsc.write(RawSmsc.pdu(Commands.SUBMIT_SM_RESP, 0x45, number, ""));
-    assertThat(sent.get(10, TimeUnit.SECONDS)).isEqualTo(new SubmitResult.Accepted("7"));
+    assertThat(sent.get(60, TimeUnit.SECONDS)).isEqualTo(new SubmitResult.Accepted("7"));
     worksStill();
   }
 
@@ -198,14 +198,14 @@ class HostileSmscTest {
       var sent = connections.submit("one", HOLA);
       int number = Pdus.sequenceNumber(smsc.read(Commands.SUBMIT_SM));
       smsc.write(RawSmsc.pdu(Commands.GENERIC_NACK, 3, number, ""));
-      assertThat(sent.get(10, TimeUnit.SECONDS)).isInstanceOf(SubmitResult.NoAnswer.class);
+      assertThat(sent.get(60, TimeUnit.SECONDS)).isInstanceOf(SubmitResult.NoAnswer.class);
     }
     worksStill();
   }
 
   private void awaitBound() {
     await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> connections.bound().getOrDefault("one", false));
   }
 
@@ -213,6 +213,6 @@ class HostileSmscTest {
     var sent = connections.submit("one", HOLA);
     int number = Pdus.sequenceNumber(smsc.read(Commands.SUBMIT_SM));
     smsc.write(RawSmsc.pdu(Commands.SUBMIT_SM_RESP, 0, number, "3100"));
-    assertThat(sent.get(10, TimeUnit.SECONDS)).isEqualTo(new SubmitResult.Accepted("1"));
+    assertThat(sent.get(60, TimeUnit.SECONDS)).isEqualTo(new SubmitResult.Accepted("1"));
   }
 }

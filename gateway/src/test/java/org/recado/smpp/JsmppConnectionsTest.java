@@ -54,7 +54,7 @@ class JsmppConnectionsTest {
             (pdu, session) ->
                 "00Ab-" + new String(pdu.getShortMessage(), StandardCharsets.US_ASCII));
     var connections = bound(smsc.port());
-    assertThat(connections.submit("one", HOLA).get(5, TimeUnit.SECONDS))
+    assertThat(connections.submit("one", HOLA).get(60, TimeUnit.SECONDS))
         .isEqualTo(new SubmitResult.Accepted("00Ab-hola"));
     assertThat(connections.room("one")).isEqualTo(10);
     assertThat(
@@ -80,7 +80,7 @@ class JsmppConnectionsTest {
             (pdu, session) -> {
               throw new ProcessRequestException("no", code);
             });
-    assertThat(bound(smsc.port()).submit("one", HOLA).get(5, TimeUnit.SECONDS))
+    assertThat(bound(smsc.port()).submit("one", HOLA).get(60, TimeUnit.SECONDS))
         .isEqualTo(new SubmitResult.Rejected(code, rule));
   }
 
@@ -91,7 +91,7 @@ class JsmppConnectionsTest {
       nobody = free.getLocalPort();
     }
     var connections = connections(nobody, Duration.ofSeconds(1), this::keep);
-    assertThat(connections.submit("one", HOLA).get(5, TimeUnit.SECONDS))
+    assertThat(connections.submit("one", HOLA).get(60, TimeUnit.SECONDS))
         .isInstanceOf(SubmitResult.NotSent.class);
     assertThat(connections.room("one")).isZero();
     assertThat(connections.bound()).containsEntry("one", false);
@@ -105,7 +105,7 @@ class JsmppConnectionsTest {
     awaitBound(connections);
     var lost = connections.submit("one", HOLA);
     Octets first = smsc.read(Commands.SUBMIT_SM);
-    assertThat(lost.get(5, TimeUnit.SECONDS)).isInstanceOf(SubmitResult.NoAnswer.class);
+    assertThat(lost.get(60, TimeUnit.SECONDS)).isInstanceOf(SubmitResult.NoAnswer.class);
     // nothing more is risked until the SMSC says that it is there
     assertThat(connections.room("one")).isZero();
     int enquiry = Pdus.sequenceNumber(smsc.read(Commands.ENQUIRE_LINK));
@@ -116,7 +116,7 @@ class JsmppConnectionsTest {
     var next = connections.submit("one", HOLA);
     Octets second = smsc.read(Commands.SUBMIT_SM);
     smsc.write(RawSmsc.pdu(Commands.SUBMIT_SM_RESP, 0, Pdus.sequenceNumber(second), "3200"));
-    assertThat(next.get(5, TimeUnit.SECONDS)).isEqualTo(new SubmitResult.Accepted("2"));
+    assertThat(next.get(60, TimeUnit.SECONDS)).isEqualTo(new SubmitResult.Accepted("2"));
   }
 
   @Test
@@ -130,8 +130,8 @@ class JsmppConnectionsTest {
     smsc.read(Commands.SUBMIT_SM);
     smsc.read(Commands.SUBMIT_SM);
     smsc.cut();
-    assertThat(one.get(5, TimeUnit.SECONDS)).isInstanceOf(SubmitResult.NoAnswer.class);
-    assertThat(two.get(5, TimeUnit.SECONDS)).isInstanceOf(SubmitResult.NoAnswer.class);
+    assertThat(one.get(60, TimeUnit.SECONDS)).isInstanceOf(SubmitResult.NoAnswer.class);
+    assertThat(two.get(60, TimeUnit.SECONDS)).isInstanceOf(SubmitResult.NoAnswer.class);
     // and the account is bound again
     smsc.acceptBind();
     awaitBound(connections);
@@ -146,7 +146,7 @@ class JsmppConnectionsTest {
     var result = connections.submit("one", HOLA);
     int number = Pdus.sequenceNumber(smsc.read(Commands.SUBMIT_SM));
     smsc.write(RawSmsc.pdu(Commands.GENERIC_NACK, 3, number, ""));
-    assertThat(result.get(5, TimeUnit.SECONDS)).isInstanceOf(SubmitResult.NoAnswer.class);
+    assertThat(result.get(60, TimeUnit.SECONDS)).isInstanceOf(SubmitResult.NoAnswer.class);
   }
 
   @Test
@@ -165,10 +165,11 @@ class JsmppConnectionsTest {
         RawSmsc.pdu(Commands.SUBMIT_SM_RESP, 0, three, "33")
             .plus(RawSmsc.pdu(Commands.SUBMIT_SM_RESP, 0x58, two, ""))
             .plus(RawSmsc.pdu(Commands.SUBMIT_SM_RESP, 0, one, "61".repeat(80) + "00")));
-    assertThat(third.get(5, TimeUnit.SECONDS)).isEqualTo(new SubmitResult.Accepted("3"));
-    assertThat(second.get(5, TimeUnit.SECONDS))
+    assertThat(third.get(60, TimeUnit.SECONDS)).isEqualTo(new SubmitResult.Accepted("3"));
+    assertThat(second.get(60, TimeUnit.SECONDS))
         .isEqualTo(new SubmitResult.Rejected(0x58, ErrorRule.SLOW));
-    assertThat(first.get(5, TimeUnit.SECONDS)).isEqualTo(new SubmitResult.Accepted("a".repeat(80)));
+    assertThat(first.get(60, TimeUnit.SECONDS))
+        .isEqualTo(new SubmitResult.Accepted("a".repeat(80)));
   }
 
   @Test
@@ -182,7 +183,7 @@ class JsmppConnectionsTest {
       under.add(connections.submit("one", HOLA));
     }
     assertThat(connections.room("one")).isZero();
-    assertThat(connections.submit("one", HOLA).get(5, TimeUnit.SECONDS))
+    assertThat(connections.submit("one", HOLA).get(60, TimeUnit.SECONDS))
         .isInstanceOf(SubmitResult.NotSent.class);
     assertThat(under).noneMatch(CompletableFuture::isDone);
   }
@@ -196,7 +197,7 @@ class JsmppConnectionsTest {
     smsc.acceptBind();
     awaitBound(connections);
     smsc.read(0x15);
-    await().atMost(5, TimeUnit.SECONDS).until(() -> !isBound(connections));
+    await().atMost(60, TimeUnit.SECONDS).until(() -> !isBound(connections));
     assertThat(smsc.hungUp()).isTrue();
   }
 
@@ -313,12 +314,12 @@ class JsmppConnectionsTest {
             });
     // answers to our own messages pass by one that is being kept
     for (int i = 0; i < 20; i++) {
-      assertThat(connections.submit("one", HOLA).get(5, TimeUnit.SECONDS))
+      assertThat(connections.submit("one", HOLA).get(60, TimeUnit.SECONDS))
           .isEqualTo(new SubmitResult.Accepted("1"));
     }
     assertThat(answer).isNotDone();
     kept.countDown();
-    answer.get(5, TimeUnit.SECONDS);
+    answer.get(60, TimeUnit.SECONDS);
     assertThat(delivered).hasSize(1);
   }
 
@@ -402,10 +403,10 @@ class JsmppConnectionsTest {
     int port = first.port();
     var connections = bound(port);
     first.close();
-    await().atMost(5, TimeUnit.SECONDS).until(() -> !isBound(connections));
+    await().atMost(60, TimeUnit.SECONDS).until(() -> !isBound(connections));
     smsc(port, (pdu, session) -> "2");
     awaitBound(connections);
-    assertThat(connections.submit("one", HOLA).get(5, TimeUnit.SECONDS))
+    assertThat(connections.submit("one", HOLA).get(60, TimeUnit.SECONDS))
         .isEqualTo(new SubmitResult.Accepted("2"));
   }
 
@@ -432,13 +433,13 @@ class JsmppConnectionsTest {
     int number = Pdus.sequenceNumber(smsc.read(Commands.SUBMIT_SM));
     var stopped = CompletableFuture.runAsync(connections::stop);
     await().until(() -> connections.room("one") == 0);
-    assertThat(connections.submit("one", HOLA).get(5, TimeUnit.SECONDS))
+    assertThat(connections.submit("one", HOLA).get(60, TimeUnit.SECONDS))
         .isInstanceOf(SubmitResult.NotSent.class);
     smsc.write(RawSmsc.pdu(Commands.SUBMIT_SM_RESP, 0, number, "3100"));
     int unbind = Pdus.sequenceNumber(smsc.read(0x06));
     smsc.write(RawSmsc.pdu(0x80000006, 0, unbind, ""));
-    stopped.get(10, TimeUnit.SECONDS);
-    assertThat(result.get(5, TimeUnit.SECONDS)).isEqualTo(new SubmitResult.Accepted("1"));
+    stopped.get(60, TimeUnit.SECONDS);
+    assertThat(result.get(60, TimeUnit.SECONDS)).isEqualTo(new SubmitResult.Accepted("1"));
     assertThat(connections.isRunning()).isFalse();
   }
 
@@ -463,7 +464,7 @@ class JsmppConnectionsTest {
       }
       connections.stop();
     }
-    await().atMost(5, TimeUnit.SECONDS).until(() -> smsc.bound() == 0);
+    await().atMost(60, TimeUnit.SECONDS).until(() -> smsc.bound() == 0);
     await().during(Duration.ofMillis(300)).until(() -> smsc.bound() == 0);
   }
 
@@ -499,7 +500,7 @@ class JsmppConnectionsTest {
     var connections =
         connections(SmppSettings.of("one", "port=" + smsc.port(), "password=wrong"), this::keep);
     await().during(Duration.ofMillis(300)).until(() -> !isBound(connections));
-    assertThat(connections.submit("one", HOLA).get(5, TimeUnit.SECONDS))
+    assertThat(connections.submit("one", HOLA).get(60, TimeUnit.SECONDS))
         .isInstanceOf(SubmitResult.NotSent.class);
   }
 
@@ -583,7 +584,7 @@ class JsmppConnectionsTest {
 
   private static void awaitBound(JsmppConnections connections) {
     await()
-        .atMost(10, TimeUnit.SECONDS)
+        .atMost(60, TimeUnit.SECONDS)
         .pollInterval(Duration.ofMillis(10))
         .until(() -> isBound(connections));
   }

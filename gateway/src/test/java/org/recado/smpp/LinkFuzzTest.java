@@ -67,7 +67,7 @@ class LinkFuzzTest {
   void whateverIsSentTheLinkGoesOn() throws Exception {
     int threadsBefore = Thread.activeCount();
     try (var server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-      server.setSoTimeout(20_000);
+      server.setSoTimeout(60_000);
       var connections =
           new JsmppConnections(
               SmppSettings.of(
@@ -100,7 +100,7 @@ class LinkFuzzTest {
       }
     }
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () -> assertThat(Thread.activeCount()).isLessThanOrEqualTo(threadsBefore + 10));
   }
@@ -124,7 +124,7 @@ class LinkFuzzTest {
 
   private Socket accept(ServerSocket server) throws IOException {
     var link = server.accept();
-    link.setSoTimeout(20_000);
+    link.setSoTimeout(60_000);
     var bind = pdu(new DataInputStream(link.getInputStream()));
     link.getOutputStream()
         .write(
@@ -226,7 +226,7 @@ class LinkFuzzTest {
       throws Exception {
     try (Socket link = accept(server)) {
       await()
-          .atMost(Duration.ofSeconds(10))
+          .atMost(Duration.ofSeconds(60))
           .until(() -> connections.bound().getOrDefault("one", false));
       var result = connections.submit("one", HOLA);
       var in = new DataInputStream(link.getInputStream());

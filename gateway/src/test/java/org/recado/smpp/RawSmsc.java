@@ -24,7 +24,7 @@ final class RawSmsc implements AutoCloseable {
 
   RawSmsc(ServerSocket socket) throws IOException {
     this.socket = socket;
-    socket.setSoTimeout(10_000);
+    socket.setSoTimeout(60_000);
   }
 
   Socket link() {
@@ -40,7 +40,7 @@ final class RawSmsc implements AutoCloseable {
   /** Takes the next link and answers its bind, of whatever kind; returns the bind. */
   Octets acceptAnyBind() throws IOException {
     link = socket.accept();
-    link.setSoTimeout(10_000);
+    link.setSoTimeout(60_000);
     Octets bind = read();
     write(
         pdu(
@@ -58,7 +58,7 @@ final class RawSmsc implements AutoCloseable {
   /** Takes the next link and answers its bind. */
   void acceptBind() throws IOException {
     link = socket.accept();
-    link.setSoTimeout(10_000);
+    link.setSoTimeout(60_000);
     Octets bind = read();
     write(
         pdu(
@@ -71,7 +71,7 @@ final class RawSmsc implements AutoCloseable {
   /** Takes the next link and reads its bind, without an answer. */
   void acceptSilently() throws IOException {
     link = socket.accept();
-    link.setSoTimeout(10_000);
+    link.setSoTimeout(60_000);
     read();
   }
 

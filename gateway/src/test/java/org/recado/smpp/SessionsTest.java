@@ -31,7 +31,7 @@ import org.recado.message.Msisdn;
 import org.recado.trial.SmppSettings;
 
 /** How an account is bound: sessions of every kind, hosts, TLS, pause and drain. */
-@Timeout(60)
+@Timeout(240)
 class SessionsTest {
 
   private static final SubmitSm HOLA =
@@ -96,7 +96,7 @@ class SessionsTest {
       Octets submit = transmitter.read(Commands.SUBMIT_SM);
       transmitter.write(
           RawSmsc.pdu(Commands.SUBMIT_SM_RESP, 0, Pdus.sequenceNumber(submit), "3700"));
-      assertThat(sent.get(5, TimeUnit.SECONDS)).isEqualTo(new SubmitResult.Accepted("7"));
+      assertThat(sent.get(60, TimeUnit.SECONDS)).isEqualTo(new SubmitResult.Accepted("7"));
       receiver.write(JsmppConnectionsTest.deliverSm(5, "61", ""));
       assertThat(Pdus.commandStatus(receiver.read(0x80000005))).isZero();
       assertThat(delivered).hasSize(1);
@@ -152,11 +152,11 @@ class SessionsTest {
     awaitBound(connections);
     var result = connections.submit("one", HOLA);
     Octets submit = smsc.read(Commands.SUBMIT_SM);
-    var none = (SubmitResult.NoAnswer) result.get(5, TimeUnit.SECONDS);
+    var none = (SubmitResult.NoAnswer) result.get(60, TimeUnit.SECONDS);
     assertThat(none.late()).isNotDone();
     assertThat(connections.room("one")).as("the link is asked first").isZero();
     smsc.write(RawSmsc.pdu(Commands.SUBMIT_SM_RESP, 0, Pdus.sequenceNumber(submit), "3900"));
-    assertThat(none.late().get(5, TimeUnit.SECONDS)).isEqualTo(new SubmitResult.Accepted("9"));
+    assertThat(none.late().get(60, TimeUnit.SECONDS)).isEqualTo(new SubmitResult.Accepted("9"));
   }
 
   @Test
@@ -167,7 +167,7 @@ class SessionsTest {
     awaitBound(connections);
     connections.pause("one");
     assertThat(connections.room("one")).isZero();
-    assertThat(connections.submit("one", HOLA).get(5, TimeUnit.SECONDS))
+    assertThat(connections.submit("one", HOLA).get(60, TimeUnit.SECONDS))
         .isInstanceOf(SubmitResult.NotSent.class);
     smsc.write(JsmppConnectionsTest.deliverSm(5, "61", ""));
     assertThat(Pdus.commandStatus(smsc.read(0x80000005))).isZero();
@@ -179,7 +179,7 @@ class SessionsTest {
     // what is under way ends first
     await().until(() -> connections.room("one") == 0);
     smsc.write(RawSmsc.pdu(Commands.SUBMIT_SM_RESP, 0, Pdus.sequenceNumber(submit), "3100"));
-    assertThat(sent.get(5, TimeUnit.SECONDS)).isEqualTo(new SubmitResult.Accepted("1"));
+    assertThat(sent.get(60, TimeUnit.SECONDS)).isEqualTo(new SubmitResult.Accepted("1"));
     var unbind = smsc.read(0x06);
     smsc.write(RawSmsc.pdu(0x80000006, 0, Pdus.sequenceNumber(unbind), ""));
     draining.join(10_000);
@@ -278,7 +278,7 @@ class SessionsTest {
       var sent = connections.submit("one", HOLA);
       Octets submit = smsc.raw.read(Commands.SUBMIT_SM);
       smsc.raw.write(RawSmsc.pdu(Commands.SUBMIT_SM_RESP, 0, Pdus.sequenceNumber(submit), "3100"));
-      assertThat(sent.get(5, TimeUnit.SECONDS)).isEqualTo(new SubmitResult.Accepted("1"));
+      assertThat(sent.get(60, TimeUnit.SECONDS)).isEqualTo(new SubmitResult.Accepted("1"));
     }
   }
 
@@ -337,7 +337,7 @@ class SessionsTest {
     /** Takes a link whose handshake is to fail. */
     void refuse() throws IOException {
       try (Socket link = socket.accept()) {
-        link.setSoTimeout(10_000);
+        link.setSoTimeout(60_000);
         int octet = link.getInputStream().read();
         assertThat(octet).as("nothing of the bind").isNegative();
       } catch (IOException e) {
@@ -384,7 +384,7 @@ class SessionsTest {
 
   private static void awaitBound(JsmppConnections connections) {
     await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(10))
         .until(() -> connections.bound().getOrDefault("one", false));
   }

@@ -26,7 +26,7 @@ import org.recado.trial.Smtp;
 import org.recado.trial.WholeGateway;
 
 /** What a mail program, a relay, or somebody with bad intentions hears when they say so. */
-@Timeout(60)
+@Timeout(240)
 @ExtendWith(WholeGateway.Shared.class)
 class ConversationTest {
 
@@ -65,7 +65,7 @@ class ConversationTest {
     gateway
         .lab()
         .smsc()
-        .awaitSubmission(sent -> sent.text().endsWith("martes"), Duration.ofSeconds(10));
+        .awaitSubmission(sent -> sent.text().endsWith("martes"), Duration.ofSeconds(60));
     assertThat(textsSent())
         .filteredOn(text -> text.startsWith("Su cita es"))
         .containsExactlyInAnyOrder(
@@ -85,7 +85,7 @@ class ConversationTest {
     gateway
         .lab()
         .smsc()
-        .awaitSubmission(sent -> sent.text().equals("Vence ya"), Duration.ofSeconds(10));
+        .awaitSubmission(sent -> sent.text().equals("Vence ya"), Duration.ofSeconds(60));
     assertThat(textsSent())
         .filteredOn(text -> text.startsWith("Vence"))
         .containsExactlyInAnyOrder("Vence el viernes", "Vence ya");

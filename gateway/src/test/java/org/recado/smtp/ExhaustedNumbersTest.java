@@ -10,7 +10,7 @@ import org.recado.trial.Smtp;
 import org.recado.trial.WholeGateway;
 
 /** Three numbers, and four who text one client: what the fourth hears, by category. */
-@Timeout(60)
+@Timeout(240)
 @ExtendWith(WholeGateway.Shared.class)
 class ExhaustedNumbersTest {
 

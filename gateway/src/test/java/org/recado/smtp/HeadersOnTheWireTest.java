@@ -27,11 +27,11 @@ import org.recado.trial.Smtp;
 import org.recado.trial.WholeGateway;
 
 /** What {@code X-SMS-} headers of a mail come to in the {@code submit_sm} at the SMSC. */
-@Timeout(60)
+@Timeout(240)
 @ExtendWith(WholeGateway.Shared.class)
 class HeadersOnTheWireTest {
 
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyMMddHHmmss");
 
   private final WholeGateway gateway;

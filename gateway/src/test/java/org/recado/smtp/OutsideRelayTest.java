@@ -26,7 +26,7 @@ import org.xbill.DNS.Rcode;
 /**
  * A relay that other firms use too, whose mail has to be signed. Signed by Mail::DKIM and dkimpy.
  */
-@Timeout(60)
+@Timeout(240)
 @ExtendWith(WholeGateway.Shared.class)
 class OutsideRelayTest {
 

@@ -13,7 +13,7 @@ import org.recado.trial.Smtp;
 import org.recado.trial.WholeGateway;
 
 /** An application at its limit, over SMTP: ten segments a day. */
-@Timeout(60)
+@Timeout(240)
 @ExtendWith(WholeGateway.Shared.class)
 class QuotaTest {
 

@@ -23,7 +23,7 @@ import org.recado.trial.Smtp;
 import org.recado.trial.WholeGateway;
 
 /** Who may send as whom: delegates, applications, relays with a certificate, leavers, lists. */
-@Timeout(60)
+@Timeout(240)
 @ExtendWith(WholeGateway.Shared.class)
 class SenderIdentityTest {
 
@@ -150,7 +150,7 @@ class SenderIdentityTest {
   /** What was answered a moment ago is remembered for a second. */
   private static void awaitSender(Smtp relay, String sender, String answer) {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () -> {
               relay.say("RSET");

@@ -52,7 +52,7 @@ record Asking(int port, int from, Map<String, String> headers) {
     var request = new StringBuilder(method + " " + path + " HTTP/1.0\r\nHost: localhost\r\n");
     headers.forEach((name, value) -> request.append(name + ": " + value + "\r\n"));
     try (var socket = new Socket(loopback(1), port, loopback(from), 0)) {
-      socket.setSoTimeout(30_000);
+      socket.setSoTimeout(60_000);
       socket
           .getOutputStream()
           .write(request.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));

@@ -30,7 +30,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The order of changes, with transactions that commit in another one. */
-@Timeout(120)
+@Timeout(240)
 class ChangesTest {
 
   private static final Instant NOW = Instant.parse("2027-05-10T08:00:00Z");

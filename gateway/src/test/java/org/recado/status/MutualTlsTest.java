@@ -27,7 +27,7 @@ import org.recado.smtp.SecretHash;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** A web port inside TLS that asks for certificates. */
-@Timeout(120)
+@Timeout(240)
 class MutualTlsTest {
 
   private static final String SECRET = "a-secret-of-payments";
@@ -101,7 +101,7 @@ class MutualTlsTest {
                 .toURL()
                 .openConnection();
     connection.setSSLSocketFactory(tls.getSocketFactory());
-    connection.setReadTimeout(30_000);
+    connection.setReadTimeout(60_000);
     if (!credentials.isEmpty()) {
       connection.setRequestProperty(
           "Authorization",

@@ -27,12 +27,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Look-ups over HTTP of texts that came over SMTP and went over SMPP. */
-@Timeout(60)
+@Timeout(240)
 @ExtendWith(WholeGateway.Shared.class)
 class StatusTest {
 
   private static final JsonMapper JSON = new JsonMapper();
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final String ANA = "+34600111222";
   private static final String WORDS = "Su cuota secreta vence";
 

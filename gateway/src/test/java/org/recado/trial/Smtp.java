@@ -46,7 +46,7 @@ public final class Smtp implements AutoCloseable {
     try {
       var socket = new Socket(loopback(1), port, loopback(from), 0);
       socket.setTcpNoDelay(true);
-      socket.setSoTimeout(Math.toIntExact(Duration.ofSeconds(30).toMillis()));
+      socket.setSoTimeout(Math.toIntExact(Duration.ofSeconds(60).toMillis()));
       return new Smtp(socket);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -57,7 +57,7 @@ public final class Smtp implements AutoCloseable {
   public static Smtp insideTls(int port, SSLContext trust) {
     try {
       var plain = new Socket(loopback(1), port, loopback(3), 0);
-      plain.setSoTimeout(Math.toIntExact(Duration.ofSeconds(30).toMillis()));
+      plain.setSoTimeout(Math.toIntExact(Duration.ofSeconds(60).toMillis()));
       return hello(new Smtp(trust.getSocketFactory().createSocket(plain, "localhost", port, true)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -308,7 +308,7 @@ abstract class ColdTierContract {
     dispose(message);
     var until = state(version).lockedUntil().orElseThrow();
     assertThat(until).isBefore(Instant.now().plus(60, ChronoUnit.SECONDS));
-    await().atMost(Duration.ofSeconds(30)).until(() -> Instant.now().isAfter(until.plusSeconds(1)));
+    await().atMost(Duration.ofSeconds(60)).until(() -> Instant.now().isAfter(until.plusSeconds(1)));
     archive.clock.forward(Duration.ofSeconds(60));
     var run = archive.run("seal");
     assertThat(run.out()).contains("1 removed that nobody could read any more");

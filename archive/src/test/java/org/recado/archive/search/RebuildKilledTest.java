@@ -17,7 +17,7 @@ import org.recado.archive.record.RecordDraft;
 import org.recado.message.MessageId;
 
 /** The command that builds the index again, killed in the middle of a batch. */
-@Timeout(120)
+@Timeout(240)
 class RebuildKilledTest {
 
   /** More than one batch of leaves. */
@@ -67,7 +67,7 @@ class RebuildKilledTest {
       assertThat(killed.waitFor(30, TimeUnit.SECONDS)).isTrue();
       brake.rollback();
     }
-    await().atMost(Duration.ofSeconds(30)).until(() -> sessions() == 0);
+    await().atMost(Duration.ofSeconds(60)).until(() -> sessions() == 0);
 
     assertThat(archive.index()).isEqualTo("archive_index.g1");
     assertThat(everything()).isEqualTo(before);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LabMailServerTest {
 
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final Account MARTA =
       new Account("marta.ruiz", "marta-demo", "Marta", "marta.ruiz@bank.example", "", true);
 

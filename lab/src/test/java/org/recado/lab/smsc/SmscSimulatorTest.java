@@ -21,7 +21,7 @@ import org.recado.message.Msisdn;
 
 class SmscSimulatorTest {
 
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final Msisdn ANA = Msisdn.of("+34600111222");
   private static final Msisdn LONG = Msisdn.of(Esme.LONG_NUMBER);
 
