@@ -39,6 +39,7 @@ class ArchitectureTest {
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .withImportOption(location -> !location.contains("/lab/"))
+          .withImportOption(location -> !location.contains("-tests.jar"))
           .importPackages("org.recado");
 
   /**

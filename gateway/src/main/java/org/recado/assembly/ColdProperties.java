@@ -28,7 +28,9 @@ import org.springframework.util.unit.DataSize;
  * @param secretKey of that account
  * @param secretKeyFile a file with it instead
  * @param timeout of one call to the store
- * @param after how long a month has been over before {@code archive seal} takes it
+ * @param after how long a month has been over before it is sealed
+ * @param seal whether the gateway seals, daily and one node for all; if not, {@code archive seal}
+ * @param sealPause how long the gateway rests after each object
  * @param segmentSize about how large an object becomes
  * @param lockAhead what can still be read is never locked for less than this; locks are lengthened
  *     then
@@ -44,6 +46,8 @@ public record ColdProperties(
     @DefaultValue("") String secretKeyFile,
     @DefaultValue("30s") Duration timeout,
     @DefaultValue("90d") Duration after,
+    @DefaultValue("true") boolean seal,
+    @DefaultValue("5s") Duration sealPause,
     @DefaultValue("64MB") DataSize segmentSize,
     @DefaultValue("90d") Duration lockAhead) {
 
@@ -77,6 +81,10 @@ public record ColdProperties(
         .check(
             timeout.compareTo(Duration.ofSeconds(1)) >= 0, "cold.timeout", "give a second or more")
         .check(!after.isNegative(), "cold.after", "give no time below zero")
+        .check(
+            !sealPause.isNegative() && sealPause.compareTo(Duration.ofHours(1)) <= 0,
+            "cold.seal-pause",
+            "give 0s to 1h")
         .check(
             segmentSize.toMegabytes() >= 1 && segmentSize.toMegabytes() <= 1024,
             "cold.segment-size",

@@ -48,6 +48,13 @@ class DatabaseRole {
     }
   }
 
+  private static final String MAY_TAKE =
+      """
+      SELECT pg_has_role(session_user, ?,
+          CASE WHEN current_setting('server_version_num')::int >= 160000
+               THEN 'set' ELSE 'member' END)
+      """;
+
   private static final String BEFORE =
       """
       SELECT current_setting('server_version_num')::int / 10000 AS version,
@@ -94,16 +101,17 @@ class DatabaseRole {
   }
 
   private static boolean mayTakeRole(Connection connection) throws SQLException {
-    try (var statement = connection.createStatement();
-        var row =
-            statement.executeQuery(
-                """
-                SELECT pg_has_role(session_user, 'recado_gateway',
-                    CASE WHEN current_setting('server_version_num')::int >= 160000
-                         THEN 'set' ELSE 'member' END)
-                """)) {
-      return row.next() && row.getBoolean(1);
+    try (var statement = connection.prepareStatement(MAY_TAKE)) {
+      statement.setString(1, "recado_gateway");
+      try (var row = statement.executeQuery()) {
+        return row.next() && row.getBoolean(1);
+      }
     }
+  }
+
+  /** Whether who signs in there may take the role for a transaction, whatever it took since. */
+  static boolean mayTake(JdbcTemplate jdbc, String role) {
+    return Boolean.TRUE.equals(jdbc.queryForObject(MAY_TAKE, Boolean.class, role));
   }
 
   static String mayNotMigrate() {

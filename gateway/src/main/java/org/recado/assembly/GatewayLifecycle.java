@@ -27,6 +27,7 @@ import org.recado.receipt.Receipts;
 import org.recado.reply.Replies;
 import org.recado.smpp.JsmppConnections;
 import org.recado.smtp.SmtpListener;
+import org.recado.watch.ArchiveWatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -101,8 +102,6 @@ class GatewayLifecycle implements SmartLifecycle {
               changed.add(source.name());
               people.wake();
             });
-    // a first look after the start, then every few minutes whether something is due
-    var care = new Loop("archive-watch", Duration.ofMinutes(5), watch::work);
     this.stages =
         List.of(
             new Stage(
@@ -122,12 +121,7 @@ class GatewayLifecycle implements SmartLifecycle {
                 }),
             new Stage(tree::start, tree::close),
             new Stage(index::start, index::close),
-            new Stage(
-                () -> {
-                  care.start();
-                  care.wake();
-                },
-                care::close),
+            new Stage(watch::start, watch::close),
             new Stage(mailSender::start, mailSender::close),
             new Stage(lateReports::start, lateReports::close),
             new Stage(receipts::start, receipts::close),

@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 public interface Pace {
 
   /**
-   * Asked before some hundred contents are read, and may wait.
+   * Asked before a piece of a month is planned and before some hundred contents are read; may wait.
    *
    * @return false to end the run; what it has sealed stays so
    */

@@ -41,8 +41,8 @@ public final class Sealing {
   private static final int RECORDS = 20_000;
   private static final int AT_A_TIME = 200;
 
-  /** Records planned at a time: some ten megabytes. */
-  private static final int PIECE = 500_000;
+  /** Records planned at a time, so that neither memory nor the snapshot is held for long. */
+  private static final int PIECE = 200_000;
 
   private static final String CONTENTS =
       """
@@ -189,6 +189,9 @@ public final class Sealing {
       throws IOException {
     Optional<UUID> from = Optional.of(MonthPlan.first(month));
     while (from.isPresent()) {
+      if (!pace.goOn()) {
+        return false;
+      }
       var plan = planOf(month, from.get(), leaves.size());
       for (var group : plan.groups()) {
         int next = 0;

@@ -31,12 +31,12 @@ import org.bouncycastle.tsp.TimeStampResponseGenerator;
 import org.bouncycastle.tsp.TimeStampTokenGenerator;
 
 /** A time-stamping authority on loopback (RFC 3161), with a certificate of its own. */
-final class TestAuthority implements AutoCloseable {
+public final class TestAuthority implements AutoCloseable {
 
   private final HttpServer server;
   private final TimeStampTokenGenerator tokens;
 
-  TestAuthority(Instant time) throws Exception {
+  public TestAuthority(Instant time) throws Exception {
     tokens = tokens();
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
@@ -60,7 +60,7 @@ final class TestAuthority implements AutoCloseable {
     server.start();
   }
 
-  URI uri() {
+  public URI uri() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
   }
 
