@@ -33,30 +33,36 @@ final class AbsenceNote {
 
   private static final Pattern ANSWER =
       Pattern.compile(
-          "\\s*(?:re|aw|sv|antw|antwort|odp|rif|réf|res)\\s?[:：].*",
+          "\\s*(?:re|aw|sv|vs|antw|antwort|odp|odg|rif|réf|res|ynt|απ|отв|回复|返信)\\s?[:：].*",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
-  private static final Pattern ABSENT =
-      Pattern.compile(
+  private static final Phrases ABSENT =
+      Phrases.of(
           "(?:(?:i am|i'm|i’m|i will be) (?:currently |presently |now )?(?:out of (?:the )?office|away|on"
               + " (?:annual |parental |maternity |sick )?(?:leave|vacation|holiday))|(?:estoy|me encuentro|estaré)"
               + " (?:actualmente )?(?:fuera de (?:la )?oficina|ausente|de (?:vacaciones|baja|permiso)|disfrutando)"
-              + "|(?:bin|befinde mich) (?:ich )?(?:.{0,40})(?:nicht im (?:büro|haus)|abwesend|im urlaub|außer haus)"
+              + "|(?:bin|befinde mich) (?:ich )?(?:.{0,40})(?:nicht im (?:büro|haus)|nicht erreichbar|abwesend|im urlaub|außer haus)"
               + "|je (?:suis|serai) (?:actuellement )?(?:absent|en (?:congés?|vacances|déplacement))|sono (?:attualmente"
               + " )?(?:assente|fuori ufficio|in ferie)|(?:estou|encontro-me|estarei) (?:atualmente |de momento"
               + " )?(?:ausente|fora|de férias)|(?:ik ben|ben ik) (?:momenteel |op dit moment )?(?:.{0,30})(?:afwezig|niet"
-              + " aanwezig|niet op kantoor|met vakantie)|(?:jestem|będę) (?:obecnie |aktualnie )?(?:nieobecn|poza biurem"
-              + "|na urlopie)|estic (?:fora|de vacances|absent))",
-          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+              + " aanwezig|niet op kantoor|met vakantie)|(?:jestem|będę|przebywam) (?:obecnie |aktualnie )?(?:nieobecn|poza biurem"
+              + "|na urlopie)|estic (?:fora|de vacances|absent)|jag är .{0,20}(?:inte på kontoret|på semester|bortrest)"
+              + "|jeg er .{0,20}(?:ikke på kontoret|ute av kontoret|på ferie|fraværende|bortreist)|olen .{0,20}(?:lomalla"
+              + "|poissa)|(?:jsem|budu|nacházím se) .{0,20}(?:mimo kancelář|na dovolené|nepřítom)|szabadságon vagyok"
+              + "|nem vagyok az irodában|sunt .{0,20}(?:plecat|în concediu)|нахожусь (?:сейчас )?(?:в отпуске|вне офиса)"
+              + "|ofis dışındayım|izindeyim|θα λείπω|είμαι εκτός γραφείου|不在にして|不在办公室)");
 
   private static final Pattern THANKS =
       Pattern.compile(
-          "(?:thank(?:s| you) for (?:your|the) (?:e-?mail|message|mail|contacting)|gracias por (?:su|tu|el)"
+          "(?:estimad[oa] (?:remitente|usuari[oa])|dear sender|cher expéditeur|gentile mittente|caro remetente|thank(?:s| you) for (?:your|the) (?:e-?mail|message|mail|contacting)|gracias por (?:su|tu|el)"
               + " (?:mensaje|correo|e-?mail)|danke für (?:ihre|deine)|dank für (?:ihre|deine)|merci (?:de|pour) votre"
               + " (?:message|mail|courriel)|grazie per (?:la (?:sua|tua) (?:e-?mail|mail)|il (?:suo|tuo) messaggio)"
               + "|obrigad[oa] pel[oa] (?:sua |seu )?(?:mensagem|e-?mail|contacto)|bedankt voor (?:uw|je)|dank voor uw"
               + "|dziękuję za (?:wiadomość|mail|e-mail)|currently out|limited access|no access|without access|kein(?:en)?"
-              + " zugriff|acceso limitado|sin acceso|accès limité|actualmente|attualmente|actuellement|momenteel)",
+              + " zugriff|acceso limitado|sin acceso|accès limité|actualmente|attualmente|actuellement|momenteel"
+              + "|no (?:tendré|tengo) acceso al? (?:mi )?correo|accès à (?:ma messagerie|mes mails)|nicht (?:automatisch )?weitergeleitet"
+              + "|geen toegang|sem acesso|senza accesso|sans accès|bez dostępu|non ho accesso|não tenho acesso|tack för|tak for|takk for|kiitos"
+              + "|děkuji za|köszönöm|mulțumesc|спасибо за|teşekkür|ευχαριστώ για|ありがとうございます|感谢您)",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
   private static final Pattern INSTEAD =
@@ -65,7 +71,8 @@ final class AbsenceNote {
               + "|en mi ausencia|contacte con|póngase en contacto|diríjase a|(?:regresaré|volveré|me reincorporo|reincorporación)"
               + "|dringend|vertretung|wenden sie sich|zurück|retour|en mon absence|veuillez contacter|rientr|in mia assenza"
               + "|contattare|rivolgersi|regress|em caso de|na minha ausência|dringende|terug|vervang|pilnych|nagłych|wracam"
-              + "|proszę o kontakt|zastępuje)",
+              + "|proszę o kontakt|zastępuje|bij spoed|contact op(?:nemen| te nemen)|brådskande|tillbaka|hastetilfælde|hastesaker|tilbage"
+              + "|tilbake|kiireelli|palaan|naléhav|kontaktujte|sürgős|urgențe|revin|срочн|вернусь|acil|döneceğim|επείγο|επιστρέ|お急ぎ|紧急|急事)",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
   /**
@@ -79,7 +86,8 @@ final class AbsenceNote {
               + "|gestern|(?:nächste|diese) woche|aujourd['’]hui|demain|hier|ce (?:matin|soir)|cet après-midi"
               + "|cette semaine|(?:la )?semaine prochaine|oggi|domani|ieri|stamattina|questa (?:mattina|settimana)"
               + "|(?:la )?(?:prossima settimana|settimana prossima)|hoje|amanhã|ontem|(?:esta|próxima) semana|semana que vem"
-              + "|vandaag|(?:deze|volgende) week|dzi(?:ś|siaj)|jutro|avui|demà"
+              + "|vandaag|(?:deze|volgende) week|dzi(?:ś|siaj)|jutro|avui|demà|i ?dag|i ?morgon|i morgen|i går|tänään|huomenna"
+              + "|dnes|zítra|včera|holnap|tegnap|astăzi|azi|mâine|ieri|сегодня|завтра|вчера|bugün|yarın|dün|σήμερα|αύριο"
               + "|(?:le|te|les|os) (?:llamo|llamaré|espero|confirmo|veo)|nos vemos|(?:i['’]ll|i will|i can|let me)"
               + " (?:call|ring|phone|text|meet|see) you|see you|rufe (?:ich )?(?:sie|dich)|je (?:vous|te)"
               + " (?:rappelle|rappellerai|appelle|vois|confirme)|(?:la|ti|le|vi) (?:chiamo|richiamo|telefono|confermo)"
@@ -116,7 +124,7 @@ final class AbsenceNote {
       }
     }
     String first = own.substring(0, Math.min(own.length(), FIRST_WORDS));
-    if (!ABSENT.matcher(first).find()) {
+    if (!ABSENT.occurIn(first)) {
       return false;
     }
     return told

@@ -25,6 +25,7 @@ final class LoopSigns {
           "x-failed-recipients",
           "x-autoreply-from",
           "x-auto-reply",
+          "x-fc-machinegenerated",
           "x-loop",
           "x-ms-exchange-inbox-rules-loop",
           "x-ms-exchange-generated-message-source",
@@ -47,7 +48,10 @@ final class LoopSigns {
               + " yanıt|αυτόματη απάντηση|自动答复|自动回复|自動回覆|自動応答|자동 회신|auto(?:matisch)?e?"
               + " antwort|autoresposta|abwesenheits(?:meldung|assistent|nachricht)|fora (?:do"
               + " escritório|de l['’]oficina)|fuori (?:ufficio|sede)|assenza dall['’]ufficio"
-              + "|frånvaromeddelande|fraværs(?:melding|assistent|besked)|poissaoloilmoitus|autorespuesta|不在通知|\\[auto(?:-?reply|matic"
+              + "|frånvaromeddelande|fraværs(?:melding|assistent|besked)|poissaoloilmoitus|autorespuesta|autosvar"
+              + "|automatická odpoveď|automatski odgovor|samodejni odgovor|автоматичен отговор"
+              + "|automatinis atsakymas|automātiskā atbilde|automaatvastus|trả lời tự động|balasan otomatis"
+              + "|ตอบกลับอัตโนมัติ|תשובה אוטומטית|رد تلقائي|自動返信|不在通知|\\[auto(?:-?reply|matic"
               + " reply|-?respuesta)?\\].*|away from (?:my )?(?:mail|desk|the"
               + " office))\\s*(?:[:：(\\[-].*)?",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
@@ -60,6 +64,10 @@ final class LoopSigns {
               + "|no se puede entregar|error de entrega|devuelto|non recapitabile|niet bezorgd"
               + "|não entregue|postmaster notify|notification).*",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+
+  /** {@code 9; Autoresponder}, {@code Autoresponder}. */
+  private static final Pattern AUTORESPONDER =
+      Pattern.compile("(?:\\d+;\\s*)?autoresponder", Pattern.CASE_INSENSITIVE);
 
   /** RFC 7489 section 7.2.1.1. */
   private static final Pattern AGGREGATE_REPORT =
@@ -133,7 +141,10 @@ final class LoopSigns {
       boolean telling = TELLING.contains(name.toLowerCase(Locale.ROOT));
       boolean vacation =
           name.equalsIgnoreCase("X-Apple-Action") && field.value().equalsIgnoreCase("VACATION");
-      if (list || telling || vacation) {
+      boolean responder =
+          (name.equalsIgnoreCase("Delivered-To") || name.equalsIgnoreCase("X-POST-MessageClass"))
+              && AUTORESPONDER.matcher(field.value()).matches();
+      if (list || telling || vacation || responder) {
         return Optional.of(name);
       }
     }

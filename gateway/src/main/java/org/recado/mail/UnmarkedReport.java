@@ -32,7 +32,10 @@ final class UnmarkedReport {
               + " entregue|falha (?:na|de) entrega|não foi possível entregar|niet"
               + " bezorgd|onbestelbaar|kan inte levereras|olevererbart|kunne ikke leveres|nie"
               + " dostarczono|nie można dostarczyć|配信不能|エラーメール|退信|系统退信|无法投递|недоставлен|не"
-              + " доставлено).*",
+              + " доставлено|não é possível entregar|niedostarczaln|kan ikke leveres|ei voi toimittaa|toimittamaton"
+              + "|nedoručiteln|nelze doručit|nedoručiteľn|kézbesíthetetlen|nelivrabil|imposibil de livrat"
+              + "|teslim edileme|ανεπίδοτο|no es pot lliurar|无法送达|無法傳遞|mailbox (?:is )?full|buzón lleno"
+              + "|boîte aux lettres pleine|postfach (?:ist )?voll).*",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
   /** What a mail server says in the text; codes of RFC 5321 and RFC 3463 among them. */
@@ -51,7 +54,14 @@ final class UnmarkedReport {
               + " to deliver|no (?:se )?(?:pudo|ha podido|puede) (?:ser )?entrega|usuario desconocido|buzón inexistente|no existe|buzón"
               + " lleno|n'a pas pu être|non (?:è stato|può essere)|konnte nicht zugestellt|não"
               + " (?:pôde|foi possível)|kon niet worden|nie"
-              + " (?:mogła|została)|該当するユーザ|送信できません|宛先不明|未送达|не удалось доставить",
+              + " (?:mogła|została)|該当するユーザ|送信できません|宛先不明|未送达|не удалось (?:доставить|выполнить доставку)"
+              + "|(?:wasn|weren|couldn)['’]t (?:be )?(?:delivered|found)|address not found"
+              + "|no se ha (?:entregado|encontrado la dirección)|buzón (?:de \\S{1,80} )?está lleno|no puede (?:aceptar|recibir)"
+              + " mensajes|nachrichtenzustellung|konnte nicht gefunden|échec de la remise|est introuvable|impossibile"
+              + " recapitare|falha na entrega|bezorging mislukt|dostarczanie .{0,60}nie powiodło|gick inte att"
+              + " leverera|kunde inte levereras|levering.{0,60} mislyk|kunne ikke leveres|epäonnistui|nelze doručit|se"
+              + " nezdařilo|nem sikerült|nu a (?:putut|reușit)|teslim edilemedi|απέτυχε|δεν ήταν δυνατή|配信できません"
+              + "|传递失败|无法送达|no s['’]ha pogut",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
   /** A bounce names the address that failed, or the code of the failure. */
@@ -61,7 +71,7 @@ final class UnmarkedReport {
   private static final Pattern READ_SUBJECT =
       Pattern.compile(
           "(?:read|not read|leído|no leído|leido|gelesen|ungelesen|lu|non lu|letto|non"
-              + " letto|lida|não lida|gelezen|niet gelezen|läst|lest|læst|llegit|irakurrita|return"
+              + " letto|lida|não lida|gelezen|niet gelezen|przeczytan[eo]|nieprzeczytan[eo]|přečten[oa]|прочитано|elolvasva|okundu|luettu|citit|läst|lest|læst|llegit|irakurrita|return"
               + " receipt(?: \\(displayed\\)| - )?|read receipt|disposition notification|message"
               + " read|mail gelesen|confirmación de lectura|acuse de (?:recibo|lectura)|accusé de"
               + " lecture|lesebestätigung|conferma di lettura|confirmação de leitura"
@@ -70,12 +80,30 @@ final class UnmarkedReport {
 
   private static final Pattern READ_WORDS =
       Pattern.compile(
-          "was (?:read|displayed|deleted)|has been (?:read|displayed)|return receipt|delivery to"
+          "was (?:read|displayed|deleted)(?! (?:at|by|in|to) (?:the|an?|our|my) )|has been (?:read|displayed)|return receipt|delivery to"
               + " these recipients|se (?:ha )?(?:leyó|leído)|(?:fue|ha sido)"
               + " (?:leíd|mostrad|eliminad)|se completó la entrega|wurde (?:am"
               + " .{0,60})?(?:gelesen|angezeigt|gelöscht)|a été (?:lu|affiché|supprimé)|è stato"
-              + " (?:letto|visualizzato|eliminato)|foi (?:lida|exibida|eliminada)|is (?:op"
+              + " (?:letto|visualizzato|eliminato)|foi (?:lida|exibida|eliminada)|se eliminó sin|przeczytan|usunięt|přečten|прочитан|elolvas|okundu|luettu|citit|lästes|blev læst|ble lest|is (?:op"
               + " .{0,60})?gelezen|this receipt verifies|garantiza que|bestätigt nur",
+          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+
+  /**
+   * Who wants to know first whether a person writes holds the mail, and gives a link to prove it.
+   */
+  private static final Phrases CHALLENGE_SUBJECT =
+      Phrases.of("confirm|verif|challenge|whitelist|approv|authenticat|spam|autoriz|bestätig");
+
+  private static final Pattern HELD =
+      Pattern.compile(
+          "(?:message|mail|e-?mail) (?:is|has been|was) (?:being )?(?:held|quarantined|put on hold|blocked)"
+              + "|(?:mensaje|correo) (?:está|ha sido|ha quedado) (?:retenid|bloquead)|(?:message|courriel) (?:est|a été)"
+              + " (?:retenu|mis en attente)|(?:nachricht|e-?mail) (?:wird|wurde) zurückgehalten",
+          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+
+  private static final Pattern PROVE =
+      Pattern.compile(
+          "(?:verif|confirm|click|enlace|cliqu|klick|bestätig)[\\s\\S]{0,600}https?://",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
   /** Local parts that people do not have. */
@@ -110,7 +138,8 @@ final class UnmarkedReport {
     if (AbsenceNote.is(subject, lines)) {
       return Optional.of("an absence without its marks");
     }
-    if (!bounce && !read && !system) {
+    boolean challenge = CHALLENGE_SUBJECT.occurIn(subject);
+    if (!bounce && !read && !system && !challenge) {
       return Optional.empty();
     }
     String text = start(lines);
@@ -118,6 +147,9 @@ final class UnmarkedReport {
     boolean told = failures > 0 && (system || WHOM.matcher(text).find());
     if ((bounce && told) || (system && failures > 1)) {
       return Optional.of("a bounce without its marks");
+    }
+    if (challenge && HELD.matcher(text).find() && PROVE.matcher(text).find()) {
+      return Optional.of("a challenge without its marks");
     }
     return read && READ_WORDS.matcher(text).find()
         ? Optional.of("a receipt without its marks")

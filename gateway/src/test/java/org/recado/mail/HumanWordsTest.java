@@ -37,6 +37,9 @@ class HumanWordsTest {
         "Holiday|I'm on holiday next week, so let us sign this week.",
         "On leave|I am on leave next week. Shall we meet on the 12th?",
         "RE: Consulta|Obrigado pela sua mensagem. Estou de férias até segunda, mas o cartão segue hoje.",
+        "SV: kort|Tack för ditt mejl! Jag är på semester men ringer i morgon om ditt kort.",
+        "ODP: karta|Dziękuję za wiadomość. Jestem na urlopie, jutro zadzwoni do pani Piotr w pilnych sprawach.",
+        "AW: Konto|Danke für Ihre Mail. Ich bin heute nicht erreichbar, wenden Sie sich an Frau Weber.",
         "Férias|Estarei ausente até dia 10; o seu cartão já está no balcão.",
         "RE: Marcação|Estou fora hoje; pode ser amanhã às 11?",
         "RE: appuntamento|Grazie per la sua mail. Sono in ferie fino a lunedì, ma la sua pratica è stata approvata ieri.",
@@ -98,6 +101,17 @@ class HumanWordsTest {
         "RE: rendez-vous|Bonjour, merci pour votre message. Je suis en congés jusqu'au 15 août. En mon absence, Eve.",
         "RE: appuntamento|Grazie per la sua mail. Sono in ferie fino al 15 agosto. Per urgenze contattare Eva.",
         "RE: marcação|Obrigado pela sua mensagem. Estou de férias até 15 de agosto. Em caso de urgência fale com a Eva.",
+        "RE: Cita|Hola: estaré de vacaciones del 3 al 14. No tendré acceso al correo. Si es urgente, oficina@bank.example.",
+        "AW: Termin|Vielen Dank für Ihre E-Mail. Ich bin derzeit nicht erreichbar. In dringenden Fällen wenden Sie sich an Frau Weber.",
+        "RE: afspraak|Bedankt voor uw bericht. Ik ben met vakantie tot 10 maart. Bij spoed kunt u kantoor bellen.",
+        "ODP: wizyta|Dziękuję za wiadomość. Przebywam na urlopie do 10 marca. W sprawach pilnych proszę o kontakt z biurem.",
+        "SV: möte|Tack för ditt mejl. Jag är på semester till den 10 mars. Vid brådskande ärenden, kontakta Per.",
+        "RE: møte|Takk for e-posten. Jeg er på ferie til 10. mars. Ved hastesaker, kontakt Per.",
+        "VS: tapaaminen|Kiitos viestistäsi. Olen lomalla 10.3. asti. Kiireellisissä asioissa soita Pekalle.",
+        "RE: schůzka|Děkuji za zprávu. Jsem na dovolené do 10. března. V naléhavých případech kontaktujte Petra.",
+        "RE: встреча|Спасибо за письмо. Я нахожусь в отпуске до 10 марта. По срочным вопросам обращайтесь к Петру.",
+        "RE: consulta|Estimado remitente: me encuentro de vacaciones hasta el 20. Para cualquier gestión diríjase a la oficina.",
+        "RE: proposta|Estarei ausente até 20 de março, sem acesso ao e-mail. Em caso de urgência contacte a agência.",
         "RE: appointment|Dear Sender, thank you for your mail. I am on annual leave, back on 15 August."
       })
   void whatAProgramSaysOfHolidaysIsNot(String subject, String body) {
