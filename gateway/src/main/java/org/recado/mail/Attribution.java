@@ -38,8 +38,10 @@ final class Attribution {
               + " (?:du|zuen)|écrit|schrieb|schreef|geschreven|ha"
               + " scritto|scrisse|escreveu|skrev|napsal\\(?a?\\)?|napisal\\(?a?\\)?|napísal\\(?a?\\)?|napisał\\(?a?\\)?|pisze|đã"
               + " viết|написал\\(?а?\\)?|написала|пишет|пише|написа|kirjoitti|a"
-              + " scris|yazdı|írta|έγραψε|menulis|napisao(?: je)?|rašė|تمت كتابة|כתב)(?!\\p{L})"
-              + "|写道|寫道|작성|のメール|のメッセージ");
+              + " scris|yazdı|írta|έγραψε|menulis|napisao(?: je)?|rašė|rakstīja|kirjutas|написао|تمت كتابة|نوشت|כתב)(?!\\p{L})"
+              // a person who tells what somebody wrote tells to whom, or what
+              + "(?! (?:you|me|us|him|them|that|an?|u|ons|ihnen|uns|mir|einen?|una?|que|le|nos)(?!\\p{L}))"
+              + "|写道|寫道|작성|のメール|のメッセージ|เขียนว่า|ने लिखा");
 
   /** Openings that say as much as a verb. */
   private static final Pattern QUOTES =
@@ -103,6 +105,9 @@ final class Attribution {
       if (i > at && latest && lines(lines, i, false) > 0) {
         return 0;
       }
+      if (i > at && Signature.delimits(lines.get(i).text())) {
+        return 0;
+      }
       joined.append(i == at ? "" : " ").append(i == at ? first : lines.get(i).shown());
       if (joined.length() > MAX_LENGTH) {
         return 0;
@@ -144,7 +149,7 @@ final class Attribution {
     if (wrote && when && (opened || who)) {
       return true;
     }
-    boolean two = (who && (wrote || (when && !opened))) || (wrote && when);
+    boolean two = (who && (wrote || (when && (dated || !opened)))) || (wrote && when);
     return two && latest && quoteFollows(lines, last + 1);
   }
 

@@ -15,6 +15,8 @@ final class Banner {
 
   private static final int MAX_LINES = 8;
 
+  private static final int MAX_MARKED_LINES = 16;
+
   private static final Pattern TAG =
       Pattern.compile(
           "[\\s\\[(<*_#=-]{0,12}(?:(?:this is an )?external(?: (?:e-?mail|mail|message|sender))?|ext"
@@ -30,7 +32,7 @@ final class Banner {
               + "|empresa|entidad|compañía)|(?:remitente|origen|correo|emisor) externo|(?:extérieur|externe) (?:à|de)"
               + " (?:l['’]|votre |notre )?(?:organisation|entreprise|société)|(?:expéditeur|source) externe"
               + "|(?:außerhalb|ausserhalb) (?:der|ihrer|unserer|des) \\p{L}+|extern(?:en|er|e) (?:absender|e-?mail|quelle)"
-              + "|(?:esterno|esterna) (?:a|alla|all['’])\\s?\\p{L}+|mittente esterno|fora d[ae] (?:sua )?"
+              + "|(?:esterno|esterna) (?:a|alla|all['’]|della|dell['’])\\s?\\p{L}+|mittente esterno|fora d[ae] (?:sua )?"
               + "(?:organização|empresa)|remetente externo|buiten (?:de|uw|onze) organisatie|externe afzender"
               + "|spoza (?:twojej |naszej )?organizacji|nadawcy zewnętrznego|fora de l['’]organització)");
 
@@ -84,10 +86,26 @@ final class Banner {
     return line.length() < 80 && LABEL.matcher(line).matches();
   }
 
+  /** Where the banner ends that Proofpoint puts between marks of its own; 0 if there is none. */
+  private static int marked(List<Line> lines) {
+    boolean begun = false;
+    for (int i = 0; i < Math.min(lines.size(), MAX_MARKED_LINES); i++) {
+      String text = lines.get(i).text();
+      begun |= text.contains("pfptBannerStart");
+      if (begun && text.contains("pfptBannerEnd")) {
+        return i + 1;
+      }
+      if (!begun && !lines.get(i).empty()) {
+        return 0;
+      }
+    }
+    return 0;
+  }
+
   /** The number of lines that such banners take at the start; 0 if there is none. */
   static int end(List<Line> lines) {
-    int end = 0;
-    int next = paragraph(lines, 0);
+    int end = marked(lines);
+    int next = paragraph(lines, end);
     while (next > end) {
       end = next;
       next = paragraph(lines, end);

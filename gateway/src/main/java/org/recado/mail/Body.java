@@ -183,6 +183,10 @@ final class Body {
       obstacles.add(Refusal.ENCRYPTED);
       return;
     }
+    if (PgpArmour.key(text)) {
+      attached("application/pgp-keys");
+      text = PgpArmour.withoutKey(text);
+    }
     String clear = OutlookPlain.tidied(PgpArmour.withoutSignature(text));
     boolean flowed =
         part.contentType().parameter("format").filter("flowed"::equalsIgnoreCase).isPresent();
@@ -281,7 +285,7 @@ final class Body {
   }
 
   private void attach(Entity part) {
-    String type = part.mediaType();
+    String type = smime(part) ? "application/pkcs7-mime" : part.mediaType();
     switch (type) {
       case "application/pkcs7-mime", "application/x-pkcs7-mime" -> {
         boolean signed =
@@ -301,6 +305,12 @@ final class Body {
         attached(name.isEmpty() ? type : name + " (" + type + ")");
       }
     }
+  }
+
+  /** RFC 8551 section 3.2.1: mail servers that know no S/MIME leave it its name alone. */
+  private static boolean smime(Entity part) {
+    return part.mediaType().equals("application/octet-stream")
+        && part.fileName().filter("smime.p7m"::equalsIgnoreCase).isPresent();
   }
 
   private void attached(String what) {

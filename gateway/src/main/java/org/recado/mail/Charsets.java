@@ -55,6 +55,20 @@ final class Charsets {
           Map.entry("macintosh", "x-MacRoman"),
           Map.entry("x-mac-roman", "x-MacRoman"));
 
+  /**
+   * What programs for Windows mean by the labels of ISO-8859. Where ISO has control characters,
+   * these have letters: such octets tell which of the two it is.
+   */
+  private static final Map<String, String> OF_WINDOWS =
+      Map.of(
+          "ISO-8859-2", "windows-1250",
+          "ISO-8859-7", "windows-1253",
+          "ISO-8859-8", "windows-1255",
+          "ISO-8859-9", "windows-1254",
+          "ISO-8859-13", "windows-1257",
+          "ISO-8859-15", "windows-1252",
+          "TIS-620", "x-windows-874");
+
   private Charsets() {}
 
   /** Header octets: UTF-8 (RFC 6532) or else windows-1252. */
@@ -120,7 +134,7 @@ final class Charsets {
     if (marked != null) {
       return marked;
     }
-    Charset charset = find(label);
+    Charset charset = ofWindows(find(label), octets);
     boolean escapes = indexOf(octets, (byte) 0x1b) >= 0;
     if (ascii(octets, 0, octets.length) && !escapes && (charset == null || asciiBased(charset))) {
       return new Decoded(new String(octets, StandardCharsets.ISO_8859_1), true);
@@ -171,6 +185,19 @@ final class Charsets {
     } catch (IllegalArgumentException e) {
       return null; // an empty name
     }
+  }
+
+  private static @Nullable Charset ofWindows(@Nullable Charset labelled, byte[] octets) {
+    String windows = labelled == null ? null : OF_WINDOWS.get(labelled.name());
+    if (windows == null) {
+      return labelled;
+    }
+    for (byte octet : octets) {
+      if (octet < (byte) 0xa0 && octet != (byte) 0x85) {
+        return Charset.forName(windows);
+      }
+    }
+    return labelled;
   }
 
   private static @Nullable Decoded byteOrderMark(byte[] octets) {

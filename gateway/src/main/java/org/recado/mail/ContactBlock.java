@@ -25,7 +25,7 @@ final class ContactBlock {
   private static final Pattern CLOSING =
       Pattern.compile(
           "(?:(?:un |muchos |reciba un |mis )?(?:cordial(?:es)? |afectuosos? )?saludos?(?:"
-              + " cordial(?:es)?)?|atentamente|cordialmente|gracias(?: y (?:un )?saludos?)?|muchas"
+              + " cordial(?:es)?)?|atentamente|atte|cordialmente|gracias(?: y (?:un )?saludos?)?|muchas"
               + " gracias|(?:(?:with |many )?(?:best|kind|kindest|warm|warmest)? ?regards|regards)"
               + "|best(?: wishes)?|cheers|many thanks|thanks(?: (?:and|&) (?:best |kind"
               + " )?regards)?|thank you|(?:yours )?(?:sincerely|faithfully|truly)(?:"
@@ -37,7 +37,7 @@ final class ContactBlock {
               + "|(?:z )?(?:poważaniem|wyrazami szacunku)|pozdrawiam(?: serdecznie)?|serdecznie pozdrawiam"
               + "|atentament|salutacions(?: cordials)?|adeitasunez|(?:med )?(?:vänlig|vennlig|venlig) hilsen"
               + "|(?:med )?vänliga hälsningar|mvh|ystävällisin terveisin|s pozdravem|с уважением)"
-              + "\\s*[,.!;]?",
+              + "(?: aus \\p{L}{2,20})?\\s*[,.!;]?",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
   /** A number with its label, or one written with its country code. */
@@ -72,6 +72,11 @@ final class ContactBlock {
     return line.length() < 60 && CLOSING.matcher(line.strip()).matches();
   }
 
+  /** Whether a line ends as a sentence does. */
+  static boolean sentence(String line) {
+    return ENDS_A_SENTENCE.matcher(line).matches();
+  }
+
   /** The index of the first line of such a block, or the number of lines. */
   static int start(List<Line> lines, MailHeaders headers) {
     int start = lines.size();
@@ -97,7 +102,7 @@ final class ContactBlock {
         start = next(lines, i + 1);
       }
       int more = ways(text);
-      if (more == 0 && ENDS_A_SENTENCE.matcher(text).matches()) {
+      if (more == 0 && sentence(text)) {
         break;
       }
       seen++;

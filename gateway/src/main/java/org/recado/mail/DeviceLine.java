@@ -18,12 +18,12 @@ final class DeviceLine {
           + "|oppo|pixel|motorola|blackberry|nokia|htc|oneplus|sony|alcatel|lg|yahoo|gmail|proton"
           + "|windows|sparrow|mailbox|acompli|airmail|spark|bluemail|thunderbird|k-9|fairemail|gmx"
           + "|web\\.de|aol|mail\\.ru|яндекс|zoho|tutanota|tuta|aquamail|edison|canary|mailspring"
-          + "|protonmail|rediff|orange|movistar|vodafone|telefónica)";
+          + "|protonmail|superhuman|polymail|mimestream|shortwave|rediff|orange|movistar|vodafone|telefónica)";
 
   private static final String SENT =
       "(?:sent|enviado|enviada|enviat|bidalita|envoyé|gesendet|inviato|inviata|verzonden|verstuurd"
           + "|skickat|skickades|sendt|lähetetty|wysłano|wysłane|odesláno|odoslané|elküldve|trimis"
-          + "|отправлено|надіслано|στάλθηκε|изпратено|poslano|provenance)";
+          + "|отправлено|надіслано|στάλθηκε|изпратено|poslano|εστάλη|απεστάλη|provenance)";
 
   private static final String BY =
       "(?:from|with|via|using|by|desde|dende|des|de|depuis|à partir|a"
@@ -43,7 +43,15 @@ final class DeviceLine {
 
   /** {@code Lähetetty iPhonesta}: the case ending is the preposition. */
   private static final Pattern SENT_BRAND =
-      Pattern.compile("(?:lähetetty|odesláno z|odoslané z)\\s+iphon\\p{L}{0,5}\\.?", flags());
+      Pattern.compile(
+          "(?:lähetetty|odesláno z|odoslané z)\\s+(?:iphon|ipad|outlook|samsung|gmail|yahoo)\\p{L}{0,6}"
+              + "(?: \\p{L}{3,12})?\\.?",
+          flags());
+
+  /** Things that are the sender's too, and no telephone. */
+  private static final String PLACE =
+      "(?:oficina|casa|despacho|sucursal|almacén|tienda|office|home|desk|house|branch|shop|account"
+          + "|büro|bureau|agence|ufficio|filiale|escritório|agência|kantoor|kontor|biura)";
 
   /** {@code Enviado desde mi …}: whatever it is, it is the telephone. */
   private static final Pattern SENT_BY_MY =
@@ -52,8 +60,11 @@ final class DeviceLine {
               + " (?:do|pelo|a partir do) meu|enviado dende o meu|enviat des del meu|envoyé"
               + " (?:de|depuis|à partir de) mon|inviato dal(?:la)? mi[oa]|gesendet (?:von|mit)"
               + " mein(?:em|er)|(?:verzonden|verstuurd) (?:vanaf|met|via|van) mijn|skickat från"
-              + " min|sendt fra min|wysłan[oe] z (?:mojego |telefonu)|отправлено с моего)(?!\\p{L})"
-              + " ?.{0,60}|sent (?:via|from a|from) (?:mobile|phone|cell|mobile device)",
+              + " min|sendt fra min|wysłan[oe] z (?:mojego |telefonu)|отправлено (?:с моего|из (?:мобильн\\p{L}{2,3} )?почты)"
+              + "|odesláno z (?:mobilu|telefonu|mého)|odoslané z (?:mobilu|telefónu|môjho))(?!\\p{L})"
+              + "(?! "
+              + PLACE
+              + "(?!\\p{L})) ?.{0,60}|sent (?:via|from a|from) (?:mobile|phone|cell|mobile device)",
           flags());
 
   /** {@code Von meinem Mobilgerät gesendet}, {@code iPhone'umdan gönderildi}. */
@@ -62,7 +73,9 @@ final class DeviceLine {
           "(?:(?:diese (?:nachricht|e-?mail|mail) wurde )?(?:von|mit) mein(?:em|er) .{1,70}"
               + " (?:gesendet|verschickt|geschrieben)|(?:nire )?"
               + BRAND
-              + "\\S{0,8} (?:bidalita|gönderildi)"
+              + "\\S{0,8}(?: cihazımdan| telefonumdan)? (?:bidal(?:ita|ia)|gönderildi)|(?:az? )?"
+              + BRAND
+              + "\\S{0,8}(?: \\p{L}{4,16})? küldve"
               + "|"
               + BRAND
               + ".{0,20}(?:から送信|에서 보냄)|나의 .{1,20}에서 보냄|发自我的 ?.{1,30}|從我的 ?.{1,30}傳送"
@@ -72,8 +85,8 @@ final class DeviceLine {
   private static final Pattern GET_APP =
       Pattern.compile(
           "(?:get|obtener|obtén|obtenga|obtenez|obtenir|obter|obtenha|descarga|descargar|download|télécharger|téléchargez|ottieni|scarica|baixe|baixar|holen"
-              + " sie sich|hämta|hent|last ned"
-              + "|hanki|pobierz|získat|získejte|stáhnout|letöltés|obțineți|получить|скачать|отримати"
+              + " sie sich|hämta|skaffa|hent|last ned"
+              + "|hanki|pobierz|získat|získejte|stáhnout|letöltés|obțineți|получить|скача(?:ть|йте)|отримати"
               + "|获取|下载|取得)\\s.{0,25}?(?:outlook|bluemail|spark|typeapp|edison|proton).{0,90}|outlook"
               + " (?:für|voor|til|för|for) (?:ios|android)"
               + " (?:beziehen|herunterladen|downloaden|installeren).{0,90}|(?:ios|android) için"

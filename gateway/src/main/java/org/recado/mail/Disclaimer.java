@@ -39,7 +39,7 @@ final class Disclaimer {
               + " (?:contained |transmitted )?(?:in|of|with) this|if you (?:are not the"
               + " (?:intended|addressee|named)|have received this)"
               // French, German, Italian, Portuguese, Dutch
-              + "|ce (?:message|courriel|mail|courrier|document)|cet? e-?mail|les informations"
+              + "|l['’]intégrité de ce (?:message|courriel)|ce (?:message|courriel|mail|courrier|document)|cet? e-?mail|les informations"
               + " contenues|avertissement|(?:avis|clause) de confidentialité|diese[rs]?"
               + " (?:e-?mail|nachricht|mitteilung)|der inhalt dieser|vertraulichkeitshinweis|die(?:"
               + " in dieser \\S{1,12})? (?:enthaltenen )?informationen|rechtlicher"
@@ -70,7 +70,7 @@ final class Disclaimer {
               + " error|in error|par erreur|irrtümlich|per errore|por engano|abusivamente|propiedad"
               + " intelectual|prohibid|untersagt|vietat|proibid|unauthori[sz]ed|environment|medio"
               + " ?ambiente|environnement|umwelt|ambiente|imprim|stampa"
-              + "|ausdruck|virus|malware|2016/679|3/2018|15/1999|RGPD|LOPD|GDPR|DSGVO|konfidentzial|poufn|adresat|tajemnic|konfiden|mottagar|modtager|mottaker|vastaanottaj|luottamuksel|důvěrn"
+              + "|ausdruck|virus|malware|2016/679|3/2018|15/1999|RGPD|LOPD|GDPR|DSGVO|protección de datos|data protection|protection des données|datenschutz|protezione dei dati|proteção de dados|gegevensbescherming|konfidentzial|poufn|adresat|tajemnic|konfiden|mottagar|modtager|mottaker|vastaanottaj|luottamuksel|důvěrn"
               + "|příjemc|destinatarul|bizalmas|címzett|конфиденц|адресат|получател|esclusivamente|exclusivamente|uitsluitend|ausschlie(?:ß|ss)lich");
 
   /** A notice of a scanner is shorter than a lawyer's. */
@@ -80,7 +80,12 @@ final class Disclaimer {
               + " by|(?:este|esta|this|ce|diese|questa?)"
               + " (?:mensaje|correo|e-?mail|message|mail|nachricht|mensagem)"
               + ".{0,60}(?:scanned|checked|comprobado|analizado|verificad|verificat|vérifié|analysé"
-              + "|überprüft|geprüft).{0,60}vir(?:us|en)).{0,120}");
+              + "|überprüft|geprüft).{0,60}vir(?:us|en)).{0,120}"
+              + "|_{2,20} ?inform\\p{L}{3,8} (?:de|from|von|da|od|programu|van) eset .{0,120}"
+              // shorter than a lawyer's too
+              + "|\\W{0,4}p?\\W{0,2}(?:pensez à l['’]environnement avant|pense no (?:meio )?ambiente antes|piense en el"
+              + " medio ?ambiente antes|think (?:of|about) the environment before|pensa all['’]ambiente prima"
+              + "|denken sie an die umwelt,? bevor|denk aan het milieu).{3,90}");
 
   /** What the law has a company tell of itself. */
   private static final Phrases COMPANY =
@@ -107,7 +112,9 @@ final class Disclaimer {
         continue;
       }
       int start = rule(lines.get(i - 1).text()) ? i - 1 : i;
-      return onlySalutation(lines.subList(0, start)) ? lines.size() : start;
+      if (!onlySalutation(lines.subList(0, start))) {
+        return start;
+      }
     }
     return lines.size();
   }
@@ -163,6 +170,6 @@ final class Disclaimer {
     while (i < text.length() && "_-*".indexOf(text.charAt(i)) >= 0) {
       i++;
     }
-    return i >= 3 && i == text.length();
+    return i >= 2 && i == text.length();
   }
 }

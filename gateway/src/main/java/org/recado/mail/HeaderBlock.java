@@ -48,6 +48,8 @@ final class HeaderBlock {
     }
     Set<Kind> kinds = EnumSet.noneOf(Kind.class);
     boolean address = false;
+    boolean apart = false;
+    boolean close = false;
     int folded = 0;
     int end = start;
     for (int i = start;
@@ -55,13 +57,20 @@ final class HeaderBlock {
         i++) {
       String text = lines.get(i).text();
       if (text.isBlank()) {
-        // some programs put an empty line after each field
-        if (i + 1 < lines.size() && kind(lines.get(i + 1).text()) != null && i > start) {
+        // some programs put an empty line after each field; what has none between two is at its end
+        if (i + 1 < lines.size() && kind(lines.get(i + 1).text()) != null && !close) {
+          apart = true;
           continue;
         }
         break;
       }
       Kind kind = kind(text);
+      if (kind != null && i > start && kind(lines.get(i - 1).text()) != null) {
+        if (apart && lines.get(start).text().indexOf('@') < 0) {
+          return 0; // what stands over the block is the writer's, and only looks like a field
+        }
+        close = true;
+      }
       folded = kind == null ? folded + 1 : 0;
       if (kind != null) {
         kinds.add(kind);
@@ -103,8 +112,9 @@ final class HeaderBlock {
 
   private static @Nullable Kind kind(String line) {
     int colon = line.indexOf(':');
-    if (colon < 1 || colon > 24) {
-      colon = line.indexOf('：');
+    int wide = line.indexOf('：');
+    if (colon < 1 || colon > 24 || (wide > 0 && wide < colon)) {
+      colon = wide;
     }
     if (colon < 1 || colon > 24) {
       return null;
@@ -119,7 +129,7 @@ final class HeaderBlock {
         names,
         Kind.FROM,
         "from|de|von|da|van|från|fra|от|od|desde|remitente|expéditeur|mittente|lähettäjä"
-            + "|kimden|gönderen|发件人|寄件者|差出人|보낸 사람|보낸사람|nork|remitent|de la|feladó|від|από|من|מאת");
+            + "|kimden|gönderen|发件人|寄件者|差出人|보낸 사람|보낸사람|nork|remitent|de la|feladó|від|από|من|מאת|šalje|saatja|nuo|từ|dari|จาก");
     put(
         names,
         Kind.SENT,
@@ -127,28 +137,30 @@ final class HeaderBlock {
             + "|inviato|verzonden|skickat|sendt|отправлено|wysłano|wysłane|lähetetty|gönderildi"
             + "|gönderme tarihi|发送时间|寄件日期|送信日時|보낸 날짜|보낸날짜|bidalita|bidaltze-data|enviat el"
             + "|trimis|odesláno|odoslané|elküldve|надіслано|στάλθηκε|αποστολή|изпратено|poslano"
-            + "|تم الإرسال|נשלח");
+            + "|تم الإرسال|נשלח|poslato|saadetud|išsiųsta|nosūtīts|đã gửi|dikirim|ส่ง");
     put(
         names,
         Kind.DATE,
-        "date|fecha|datum|data|dato|дата|päivämäärä|tarih|日期|日時|날짜|dátum|ημερομηνία|التاريخ|תאריך");
+        "date|fecha|datum|data|dato|дата|päivämäärä|tarih|日期|日時|날짜|dátum|ημερομηνία|التاريخ|תאריך|kuupäev|datums|ngày|tanggal|วันที่");
     put(
         names,
         Kind.TO,
         "to|para|an|à|a|aan|till|til|кому|do|per a|vastaanottaja|kime|收件人|收件者|宛先|받는 사람|받는사람"
-            + "|nori|destinatario|destinatari|destinataire|către|komu|címzett|προς|до|za|إلى|אל");
+            + "|nori|destinatario|destinatari|destinataire|către|komu|címzett|προς|до|za|إلى|אל"
+            + "|prima|adressaat|kam|đến|tới|kepada|ถึง");
     put(
         names,
         Kind.SUBJECT,
         "subject|asunto|betreff|objet|oggetto|onderwerp|ämne|emne|тема|temat|assunto|aihe|konu"
             + "|主题|主旨|件名|제목|gaia|assumpte|subiect|předmět|predmet|tárgy|θέμα|относно|tema|الموضوع"
-            + "|נושא|sujet");
+            + "|נושא|sujet|zadeva|teema|tēma|chủ đề|subjek|เรื่อง");
     put(
         names,
         Kind.OTHER,
         "cc|cco|bcc|ccn|kopie|copia|копия|cópia|importance|importancia|importanza|importância|wichtigkeit|priority|prioridad|reply-to|responder"
             + " a|répondre à|antwort an|attachments|datos adjuntos|anexos|anlagen|pièces"
-            + " jointes|allegati|message-id|抄送|副本");
+            + " jointes|allegati|message-id|抄送|副本|kopija|koopia"
+            + "|no"); // in Latvian the author; the word is too common for one
     return names;
   }
 

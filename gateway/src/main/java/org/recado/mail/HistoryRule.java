@@ -18,11 +18,11 @@ final class HistoryRule {
           DASHES
               + "(?:Original(?: Message)?|Reply message|Mensaje original|Mensagem original"
               + "|Missatge original|Mensaxe orixinal|Jatorrizko mezua|Message d['’]origine"
-              + "|Message original|Ursprüngliche (?:Nachricht|Mail|E-Mail)|Original-?[Nn]achricht"
+              + "|Message original|Mail original|Messaggio originario|Ursprüngliche (?:Nachricht|Mail|E-Mail)|Original-?[Nn]achricht"
               + "|Original-?[Mm]ail|Messaggio originale|Oorspronkelijk(?:e)? bericht"
               + "|Originalmeddelande|Ursprungligt meddelande|Oprindelig (?:meddelelse|besked)"
               + "|Opprinnelig melding|Alkuperäinen viesti|Wiadomość oryginalna"
-              + "|Oryginalna wiadomość|Původní zpráva|Pôvodná správa|Eredeti üzenet|Mesaj original"
+              + "|Oryginalna wiadomość|Původní (?:zpráva|e-?mail)|Pôvodná správa|Eredeti üzenet|Mesaj original"
               + "|Mesajul original|Исходное сообщение|Оригінальне повідомлення|Оригинално съобщение"
               + "|Αρχικό μήνυμα|Özgün İleti|Orijinal mesaj|Izvorna poruka|Originalna poruka"
               + "|邮件原件|原始邮件|原始郵件|元のメッセージ|원본 메시지|الرسالة الأصلية|הודעה מקורית)"
@@ -41,6 +41,14 @@ final class HistoryRule {
   private static final Pattern NAME_DATE_AND_START =
       Pattern.compile(
           "\\s*\\S.{0,120}---\\d{1,4}[./-]\\d{1,2}[./-]\\d{1,4} \\d{1,2}[:.]\\d\\d.{0,12}---.*");
+
+  /** Help desks ask for it: {@code ##- Please type your reply above this line -##}. */
+  private static final Pattern REPLY_ABOVE =
+      Pattern.compile(
+          "[-#=*_<>\\[ ]{2,20}.{0,40}(?:repl(?:y|ies)|respond\\p{L}*|respuesta|répon\\p{L}+|antwort\\p{L}*"
+              + "|rispo\\p{L}+|resposta|antwoord\\p{L}*) .{0,40}(?:above|encima|au-dessus|oberhalb|über|sopra|acima|boven)"
+              + " .{2,20}[-#=*_<>\\] ]{2,20}",
+          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
   private static final String FORWARDED_MESSAGE =
       "(?:Forwarded message|Mensaje reenviado|Mensagem (?:encaminhada|reencaminhada)"
@@ -66,6 +74,10 @@ final class HistoryRule {
               + "|Begin doorgestuurd bericht|Vidarebefordrat brev)\\s*:\\s*",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
+  /** GroupWise: {@code >>> Ana Cliente <ana@client.example> 03.03.2026 10:20 >>>}. */
+  private static final Pattern BETWEEN_MARKS =
+      Pattern.compile(">>> \\S.{0,150}\\d{1,2}[:.]\\d\\d.{0,12}>>>\\s*");
+
   private HistoryRule() {}
 
   /** Whether what follows this line is the mail that is answered. */
@@ -76,7 +88,15 @@ final class HistoryRule {
     return (dashes(line)
             && (ORIGINAL_MESSAGE.matcher(line).matches()
                 || WROTE_BETWEEN_DASHES.matcher(line).matches()))
+        || (drawn(line) && REPLY_ABOVE.matcher(line).matches())
         || (line.contains("---") && NAME_DATE_AND_START.matcher(line).matches());
+  }
+
+  /** The same of a line that only looks quoted. */
+  static boolean betweenMarks(String line) {
+    return line.startsWith(">>> ")
+        && line.length() < LONGEST
+        && BETWEEN_MARKS.matcher(line).matches();
   }
 
   /** Whether what follows this line is passed on, and therefore meant. */
@@ -95,6 +115,14 @@ final class HistoryRule {
   private static boolean dashes(String line) {
     String start = line.stripLeading();
     return start.length() > 2 && dash(start.charAt(0)) && dash(start.charAt(1));
+  }
+
+  /** Whether a line begins and ends with what is drawn, not written. */
+  private static boolean drawn(String line) {
+    String text = line.strip();
+    return text.length() > 20
+        && "#-=*_<[".indexOf(text.charAt(0)) >= 0
+        && "#-=*_>]".indexOf(text.charAt(text.length() - 1)) >= 0;
   }
 
   private static boolean dash(char c) {

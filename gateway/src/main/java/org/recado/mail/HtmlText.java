@@ -167,7 +167,8 @@ final class HtmlText implements NodeFilter {
       out.hide(element.text());
       return FilterResult.SKIP_ENTIRELY;
     }
-    if (BLOCKS.contains(tag) && !insideCell(element)) {
+    boolean item = (tag.equals("p") || tag.equals("div")) && out.onlyMarked();
+    if (BLOCKS.contains(tag) && !insideCell(element) && !item) {
       out.block(spaced(element, tag, style));
     }
     out.region(regions.enter(element));
@@ -218,6 +219,12 @@ final class HtmlText implements NodeFilter {
         && parent.siblingElements().size() > 0;
   }
 
+  /** Editors that put a paragraph into each item mean lines, as those that do not. */
+  private static boolean inItem(Element paragraph) {
+    Element parent = paragraph.parent();
+    return parent != null && parent.normalName().equals("li");
+  }
+
   private boolean spaced(Element element, String tag, InlineStyles.Style style) {
     if (!SPACED.contains(tag)) {
       return false;
@@ -229,6 +236,7 @@ final class HtmlText implements NodeFilter {
         style.says("margin:0")
             || (tag.equals("p")
                 && (tightParagraphs
+                    || inItem(element)
                     || element.className().toLowerCase(Locale.ROOT).contains("mso")
                     || style.says("margin-top:0")
                     || style.says("margin-bottom:0")));

@@ -14,6 +14,9 @@ final class LineWriter {
   private boolean spacePending;
   private boolean blankPending;
 
+  /** Length of the line's bullet, or 0. */
+  private int marked;
+
   void region(Regions.Region now) {
     if (!now.equals(region)) {
       endLine();
@@ -49,7 +52,13 @@ final class LineWriter {
     endLine();
     begin();
     line.append(marker);
+    marked = line.length();
     spacePending = true;
+  }
+
+  /** Whether the line has its bullet and nothing else yet. */
+  boolean onlyMarked() {
+    return marked > 0 && line.length() == marked;
   }
 
   /** The next cell of a row stands beside the one before. */
@@ -104,6 +113,7 @@ final class LineWriter {
       lines.add(Line.of(line.toString(), region.depth(), region.origin()));
     }
     line.setLength(0);
+    marked = 0;
     started = false;
     spacePending = false;
   }

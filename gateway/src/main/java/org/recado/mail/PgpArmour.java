@@ -1,5 +1,7 @@
 package org.recado.mail;
 
+import java.util.regex.Pattern;
+
 /** OpenPGP in the text itself, RFC 9580 sections 6.2 and 7. */
 final class PgpArmour {
 
@@ -7,7 +9,20 @@ final class PgpArmour {
   private static final String SIGNED = "-----BEGIN PGP SIGNED MESSAGE-----";
   private static final String SIGNATURE = "-----BEGIN PGP SIGNATURE-----";
 
+  private static final Pattern KEY =
+      Pattern.compile(
+          "(?s)-----BEGIN PGP PUBLIC KEY BLOCK-----.{0,200000}?-----END PGP PUBLIC KEY BLOCK-----");
+
   private PgpArmour() {}
+
+  /** Whether the text carries a key, which is an attachment in all but form. */
+  static boolean key(String text) {
+    return text.contains("-----BEGIN PGP PUBLIC KEY BLOCK-----");
+  }
+
+  static String withoutKey(String text) {
+    return KEY.matcher(text).replaceAll("");
+  }
 
   static boolean encrypted(String text) {
     return text.startsWith(MESSAGE) || text.contains("\n" + MESSAGE);

@@ -88,12 +88,18 @@ final class PlainText {
         || line.depth() != next.depth()
         || following.isBlank()
         || following.charAt(0) <= ' '
+        || drawn(following)
         || LIST_ITEM.matcher(following).matches()) {
       return false;
     }
     int blank = following.indexOf(' ');
     int word = blank < 0 ? following.stripTrailing().length() : blank;
     return text.length() + 1 + word > NARROWEST_WRAP;
+  }
+
+  /** A line that somebody drew is no word, however long. */
+  private static boolean drawn(String line) {
+    return line.startsWith("___") || line.startsWith("---") || line.startsWith("***");
   }
 
   private static int depth(String line) {

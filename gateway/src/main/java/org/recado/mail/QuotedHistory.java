@@ -1,6 +1,7 @@
 package org.recado.mail;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -15,6 +16,12 @@ final class QuotedHistory {
 
   /** Fewer lines that begin with {@code >}, and no word of introduction, may be anything. */
   private static final int QUOTE_LINES = 3;
+
+  /** The same where nothing else is in the mail: nobody marks every line of what he writes. */
+  private static final int QUOTE_LINES_ALONE = 2;
+
+  /** {@code > 1.000 €: 1 %} compares; no quotation has an amount at the start of every line. */
+  private static final Pattern COMPARISON = Pattern.compile("\\s*=?\\s*[€$£]?\\s*\\d.*");
 
   private static final Pattern LINK_LINE = Pattern.compile("\\s*[<(]https?://\\S+[>)]?.{0,4}");
 
@@ -72,8 +79,12 @@ final class QuotedHistory {
     history.addAll(lines.subList(start, end));
   }
 
-  /** Questions and answers; what introduces a question, and its empty lines, say nothing. */
+  /**
+   * Questions and answers; what introduces a question, and its empty lines, say nothing. What is
+   * quoted after the last answer was not answered.
+   */
   private static void inline(List<Line> lines, char[] marks, List<Line> own, List<Line> history) {
+    int last = lastIndexOf(Arrays.copyOf(marks, Signature.start(lines)), OWN);
     for (int i = 0; i < marks.length; i++) {
       Line line = lines.get(i);
       int introduction = marks[i] == QUOTED ? Attribution.lines(lines, i) : 0;
@@ -81,7 +92,7 @@ final class QuotedHistory {
         int end = Math.min(marks.length, i + introduction);
         history.addAll(lines.subList(i, end));
         i = end - 1;
-      } else if (marks[i] == SPLIT) {
+      } else if (marks[i] == SPLIT || (marks[i] == QUOTED && i > last)) {
         history.add(line);
       } else {
         own.add(marks[i] == QUOTED && line.empty() ? Line.own("") : line);
@@ -97,12 +108,16 @@ final class QuotedHistory {
   /** Where a quotation begins that needs no introduction, or past the end. */
   private static int quoteToDrop(List<Line> lines, char[] marks) {
     int first = indexOf(marks, QUOTED, 0);
+    int enough = indexOf(marks, OWN, 0) < marks.length ? QUOTE_LINES : QUOTE_LINES_ALONE;
     int count = 0;
+    boolean words = false;
     for (int i = first; i < marks.length; i++) {
       if (marks[i] == QUOTED) {
+        Line line = lines.get(i);
         count++;
-        if (count >= QUOTE_LINES
-            || lines.get(i).origin() == Line.Origin.CITED
+        words |= !line.empty() && !COMPARISON.matcher(line.text()).matches();
+        if ((words && count >= enough)
+            || line.origin() == Line.Origin.CITED
             || Attribution.lines(lines, i) > 0) {
           return first;
         }
@@ -135,7 +150,7 @@ final class QuotedHistory {
     char[] marks = new char[lines.size()];
     for (int i = 0; i < marks.length; ) {
       Line line = lines.get(i);
-      int split = line.quoted() || line.empty() ? 0 : splitAt(lines, i);
+      int split = line.empty() ? 0 : splitAt(lines, i);
       for (int k = 0; k < split; k++) {
         marks[i + k] = SPLIT;
       }
@@ -174,6 +189,12 @@ final class QuotedHistory {
   }
 
   private static int splitAt(List<Line> lines, int i) {
+    if (HistoryRule.betweenMarks(lines.get(i).shown())) {
+      return 1;
+    }
+    if (lines.get(i).quoted()) {
+      return 0;
+    }
     int attribution = Attribution.lines(lines, i);
     int block = attribution > 0 ? attribution : HeaderBlock.lines(lines, i);
     return block > 0 ? block : NotesTable.lines(lines, i);

@@ -64,6 +64,56 @@ class MailReaderTest {
         .isEqualTo("Mañana a las 10 en la calle Alcalá le dirán más, 5 €");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "iso-8859-2, windows-1250, „Zażółć” gęślą jaźń",
+    "iso-8859-7, windows-1253, “Η κάρτα” Ά",
+    "iso-8859-9, windows-1254, “Şükrü” ığdır",
+    "iso-8859-13, windows-1257, „Kortelė” paruošta",
+    "iso-8859-15, windows-1252, “cuota” 5 …"
+  })
+  void lettersWhereTheLabelHasControlsAreThoseOfWindows(String label, String real, String said) {
+    var mail = new java.io.ByteArrayOutputStream();
+    mail.writeBytes(
+        ("Content-Type: text/plain; charset=" + label + "\r\n\r\n")
+            .getBytes(StandardCharsets.US_ASCII));
+    mail.writeBytes(said.getBytes(Charset.forName(real)));
+    assertThat(((Reading.Sms) reader.read(mail.toByteArray())).text().value()).isEqualTo(said);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fbank.example%2Ff&data=x",
+        "https://urldefense.proofpoint.com/v2/url?u=https-3A__bank.example_f&d=DwMF&c=abc",
+        "https://urldefense.com/v3/__https://bank.example/f__;!!abc!xyz$",
+        "https://linkprotect.cudasvc.com/url?a=https%3a%2f%2fbank.example%2ff&c=E,1",
+        "https://www.google.com/url?q=https://bank.example/f&sa=D"
+      })
+  void aLinkKeepsTheAddressItsWriterGave(String link) {
+    assertThat(text("Content-Type: text/html", "<p>Firme <a href='" + link + "'>aquí</a></p>"))
+        .isEqualTo("Firme aquí (https://bank.example/f)");
+  }
+
+  @Test
+  void aKeyInTheTextIsAnAttachment() {
+    var sms =
+        (Reading.Sms)
+            reader.read(
+                octets(
+                    "Content-Type: text/plain",
+                    """
+                    Le espero
+
+                    -----BEGIN PGP PUBLIC KEY BLOCK-----
+
+                    xx
+                    -----END PGP PUBLIC KEY BLOCK-----
+                    """));
+    assertThat(sms.text().value()).isEqualTo("Le espero");
+    assertThat(sms.dropped()).extracting(Dropped::kind).containsExactly(Dropped.Kind.ATTACHMENT);
+  }
+
   @Test
   void flowedTextIsOneParagraphAgain() {
     assertThat(
@@ -156,6 +206,38 @@ class MailReaderTest {
         .isEqualTo("De acuerdo");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Saldo: 300 €\nDisponible: 250 €\nFecha: 14/03/2026 18:40",
+        "De: lunes a viernes\nHorario: 9 a 14",
+        "A: Marta\nB: Juan",
+        "Asunto: firma\nFecha: 3 de marzo a las 12:00",
+        "Hay dos plazos:\n--\nFija\n--\nVariable\n--\nDígame cuál prefiere.",
+        "Todo bien.\n\n---\n\nFirme el jueves.\n\n---\n\nPague el viernes.",
+        "Le lundi 3 mars à 10:11, M. Dupont vous a écrit : merci de lui répondre.",
+        "On 3 March 2026 Ann Smith wrote: 'I agree'. Is that you?"
+      })
+  void whatTheWriterTypedStaysAboveHistoryAndSignatureToo(String typed) {
+    String history =
+        "\n\nDe: Ana <a@x.example>\nEnviado: 3/3/26\nPara: Luis\nAsunto: Cita\n\nHola\n";
+    String signature = "\n\n-- \nLuis Gestor\nBanco\n";
+    assertThat(text("Content-Type: text/plain", typed + history)).isEqualTo(typed);
+    assertThat(text("Content-Type: text/plain", typed + signature)).isEqualTo(typed);
+    assertThat(text("Content-Type: text/plain", typed + signature + history)).isEqualTo(typed);
+    assertThat(text("Content-Type: text/plain", "Hola:\n" + typed + "\n\nUn saludo,\nLuis\n"))
+        .isEqualTo("Hola:\n" + typed + "\n\nUn saludo,\nLuis");
+  }
+
+  @Test
+  void whatIsQuotedAfterTheLastAnswerWasNotAnswered() {
+    assertThat(
+            text(
+                "Content-Type: text/plain",
+                "El 3/3/2026 10:20, Ana escribió:\n> ¿Cuándo?\nEl lunes\n> Gracias\n-- \nLuis\n"))
+        .isEqualTo("> ¿Cuándo?\nEl lunes");
+  }
+
   @Test
   void answersBetweenQuotedQuestionsKeepTheQuestions() {
     assertThat(
@@ -224,6 +306,34 @@ class MailReaderTest {
     assertThat(sms.dropped()).containsExactly(new Dropped(Dropped.Kind.HIDDEN, "Preheader"));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<ul><li>Uno</li><li>Dos</li></ul>",
+        "<ul><li><p>Uno</p></li><li><p>Dos</p></li></ul>",
+        "<ul><li><div role='presentation'>Uno</div></li><li><div><p>Dos</p></div></li></ul>"
+      })
+  void anItemStandsBesideItsBullet(String list) {
+    assertThat(text("Content-Type: text/html", list)).isEqualTo("- Uno\n- Dos");
+    assertThat(text("Content-Type: text/html", "<ul><li></ul><p>Uno</p>")).endsWith("\nUno");
+  }
+
+  @Test
+  void aBannerBetweenMarksIsLeftOut() {
+    assertThat(
+            text(
+                "Content-Type: text/plain",
+                """
+                ZjQcmQRYFpfptBannerStart
+                This Message Is From an External Sender
+
+                Be careful.
+                ZjQcmQRYFpfptBannerEnd
+                Le espero
+                """))
+        .isEqualTo("Le espero");
+  }
+
   @Test
   void aTableRowIsALine() {
     assertThat(
@@ -253,7 +363,9 @@ class MailReaderTest {
     "text/plain, '-----BEGIN PGP MESSAGE-----\n\nxx', ENCRYPTED",
     "application/ms-tnef, xxxx, RICH_TEXT",
     "text/calendar; method=REQUEST, BEGIN:VCALENDAR, CALENDAR",
-    "text/plain, '> a\n> b\n> c', ONLY_QUOTED"
+    "application/octet-stream; name=smime.p7m, xxxx, ENCRYPTED",
+    "text/plain, '> a\n> b\n> c', ONLY_QUOTED",
+    "text/plain, '> a\n> b', ONLY_QUOTED"
   })
   void whatCannotBecomeATextIsRefusedWithASentence(String type, String body, Refusal code) {
     var refused = (Reading.Refused) reader.read(octets("Content-Type: " + type, body));
@@ -323,6 +435,9 @@ class MailReaderTest {
         "X-Auto-Response-Suppress: All",
         "Subject: =?utf-8?Q?Respuesta_autom=C3=A1tica=3A_Cita?=",
         "Content-Type: multipart/report; report-type=disposition-notification; boundary=b",
+        "X-FC-MachineGenerated: true",
+        "X-POST-MessageClass: 9; Autoresponder",
+        "Delivered-To: Autoresponder",
         "From: MAILER-DAEMON@bank.example"
       })
   void anAutomaticMailNeverBecomesAText(String sign) {
@@ -336,6 +451,7 @@ class MailReaderTest {
         "X-Auto-Response-Suppress: RN, NRN",
         "Subject: Re: Respuesta automática: Cita",
         "Subject: Ausencia del lunes",
+        "Delivered-To: luis@bank.example",
         "From: postmaster@bank.example"
       })
   void aPersonsMailIsNotTakenForAnAutomaticOne(String field) {
