@@ -40,7 +40,8 @@ public final class ArchiveCommands {
           + "archive rebuild-index\n"
           + KeyCommands.USAGE
           + ColdCommands.USAGE
-          + OfficerCommands.USAGE;
+          + HoldCommands.USAGE
+          + DispositionCommands.USAGE;
 
   private final CommandParts parts;
   private final List<Source> sources;
@@ -110,24 +111,15 @@ public final class ArchiveCommands {
       case "rebuild-index" -> rebuildIndex(words, out, err);
       case "rotate-signing-key" -> new KeyCommands(parts).rotateSigningKey(words, out);
       case "rotate-archive-key" -> new KeyCommands(parts).rotateArchiveKey(words, out, err);
-      case "seal" ->
-          new ColdCommands(
-                  parts.dataSource(),
-                  parts.files(),
-                  parts.schedules(),
-                  parts.clock(),
-                  parts.random())
-              .seal(words, out, err);
-      default ->
-          new OfficerCommands(
-                  parts.dataSource(),
-                  parts.files(),
-                  parts.schedules(),
-                  parts.clock(),
-                  parts.random(),
-                  out,
-                  err)
-              .run(command, words);
+      case "seal" -> new ColdCommands(parts).seal(words, out, err);
+      default -> {
+        String action = words.isEmpty() || words.get(0).startsWith("--") ? "" : words.get(0);
+        var rest = action.isEmpty() ? words : words.subList(1, words.size());
+        String whole = (command + " " + action).strip();
+        yield command.equals("hold") || command.equals("retain")
+            ? new HoldCommands(parts, out, err).run(whole, rest)
+            : new DispositionCommands(parts, out, err).run(whole, rest);
+      }
     };
   }
 

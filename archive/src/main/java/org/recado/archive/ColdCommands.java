@@ -2,22 +2,16 @@ package org.recado.archive;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.security.SecureRandom;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import javax.sql.DataSource;
 import org.recado.archive.cold.ColdAccess;
 import org.recado.archive.cold.ColdRound;
 import org.recado.archive.cold.Pace;
 import org.recado.archive.cold.Sealing;
 import org.recado.archive.ledger.SigningKey;
-import org.recado.archive.record.Archive;
-import org.recado.archive.retention.Schedules;
 import org.recado.message.MessageIds;
-import org.springframework.jdbc.core.JdbcTemplate;
 
 /** {@code archive seal}: closed months leave the database for the object store. */
 final class ColdCommands {
@@ -28,41 +22,29 @@ final class ColdCommands {
       archive seal --locks-only                             holds and lengthened times told to the store
       """;
 
-  private final DataSource dataSource;
-  private final ArchiveFiles files;
-  private final Schedules schedules;
-  private final Clock clock;
-  private final SecureRandom random;
+  private final CommandParts parts;
 
-  ColdCommands(
-      DataSource dataSource,
-      ArchiveFiles files,
-      Schedules schedules,
-      Clock clock,
-      SecureRandom random) {
-    this.dataSource = dataSource;
-    this.files = files;
-    this.schedules = schedules;
-    this.clock = clock;
-    this.random = random;
+  ColdCommands(CommandParts parts) {
+    this.parts = parts;
   }
 
   int seal(List<String> words, PrintStream out, PrintStream err) throws IOException, SQLException {
     var options =
         CommandOptions.parse(words, Set.of("--dry-run", "--locks-only"), Set.of("--pause"));
     ColdAccess cold =
-        files
+        parts
+            .files()
             .cold()
             .orElseThrow(
                 () ->
                     new IOException(
                         "There is no object store: set recado.archive.cold.endpoint first."));
-    var round = round(cold, new MessageIds(clock, random));
+    var round = round(cold, parts.ids());
     if (options.given("--locks-only")) {
       tell(new ColdRound.Result(Sealing.Outcome.DONE, round.mirror(), 0), out);
       return ArchiveCommands.FINE;
     }
-    var key = SigningKey.load(files.signingKey());
+    var key = SigningKey.load(parts.files().signingKey());
     if (options.given("--dry-run")) {
       var steps = round.sealing(key).plan();
       steps.forEach(step -> out.println("would seal " + line(step)));
@@ -100,15 +82,7 @@ final class ColdCommands {
 
   /** What an officer's command and the store have to do with each other, too. */
   ColdRound round(ColdAccess cold, MessageIds ids) throws IOException {
-    var archive =
-        new Archive(
-            new JdbcTemplate(dataSource),
-            files.archiveKey(),
-            schedules,
-            ids,
-            random,
-            cold.source(new JdbcTemplate(dataSource)));
-    return new ColdRound(dataSource, cold, archive, ids, clock);
+    return new ColdRound(parts.dataSource(), cold, parts.archive(parts.jdbc()), ids, parts.clock());
   }
 
   private static String line(Sealing.Step step) {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.recado.archive.export.Selection;
 import org.recado.archive.hold.HoldScope;
+import org.recado.archive.record.RecordId;
 import org.recado.archive.search.QueryLanguage;
 import org.recado.message.MessageId;
 import org.recado.message.Msisdn;
@@ -45,6 +46,40 @@ final class CommandOptions {
       }
     }
     return options;
+  }
+
+  /** The options after the id that a command may begin with. */
+  static CommandOptions afterId(List<String> words, String... valued) {
+    boolean id = !words.isEmpty() && !words.get(0).startsWith("--");
+    return parse(id ? words.subList(1, words.size()) : words, Set.of(), Set.of(valued));
+  }
+
+  /**
+   * @throws IllegalArgumentException if the command does not begin with one
+   */
+  static RecordId id(List<String> words) {
+    if (words.isEmpty() || words.get(0).startsWith("--")) {
+      throw new IllegalArgumentException("The id has to follow.");
+    }
+    return RecordId.of(words.get(0));
+  }
+
+  /** A whole number, or zero. */
+  static int whole(String text) {
+    try {
+      int number = Integer.parseInt(text);
+      if (number >= 0) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw new IllegalArgumentException(text + " is not a number.");
+  }
+
+  /** What the usage follows. */
+  static IllegalArgumentException unknown() {
+    return new IllegalArgumentException("archive does one of these:");
   }
 
   boolean given(String flag) {
