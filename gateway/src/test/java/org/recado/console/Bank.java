@@ -1,5 +1,6 @@
 package org.recado.console;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.sql.SQLException;
@@ -169,7 +170,8 @@ final class Bank implements AutoCloseable {
   /** Signed in with the password the lab gives each account. */
   Visit visitAs(String login) {
     var visit = visit();
-    visit.signIn(login, lab.directory().account(login).password());
+    var answer = visit.signIn(login, lab.directory().account(login).password());
+    assertThat(Visit.location(answer)).as("%s signs in", login).doesNotStartWith("/login");
     return visit;
   }
 

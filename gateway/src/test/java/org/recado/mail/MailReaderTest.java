@@ -423,7 +423,7 @@ class MailReaderTest {
 
   @Test
   void deepHtmlCostsNeitherTimeNorTheStack() {
-    assertThat(text("Content-Type: text/html", "<div>".repeat(200_000) + "Hola")).isEqualTo("Hola");
+    assertThat(text("Content-Type: text/html", "<div>".repeat(50_000) + "Hola")).isEqualTo("Hola");
   }
 
   @ParameterizedTest
