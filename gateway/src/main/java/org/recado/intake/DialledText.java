@@ -5,22 +5,6 @@ import java.util.regex.Pattern;
 /** What people write around and between the digits of a number, and how it is taken away. */
 final class DialledText {
 
-  private DialledText() {}
-
-  /**
-   * The number as seen: digits of any script as 0 to 9, so that none is passed over; any blank a
-   * space; nothing that has no width; no commas of thousands.
-   */
-  static String plain(String given) {
-    var ascii = new StringBuilder(given.length());
-    given
-        .codePoints()
-        .map(c -> Character.isDigit(c) ? '0' + Character.digit(c, 10) : c)
-        .forEach(ascii::appendCodePoint);
-    String blanks = ascii.toString().replaceAll("[\\p{Zs}\\t]", " ").replaceAll("\\p{Cf}", "");
-    return THOUSANDS.matcher(blanks).matches() ? blanks.replace(',', ' ') : blanks;
-  }
-
   private static final Pattern THOUSANDS =
       Pattern.compile("\\s*\\+?\\p{Nd}{1,3}(?:,\\p{Nd}{3}){2,4}\\s*");
 
@@ -49,6 +33,22 @@ final class DialledText {
   private static final Pattern WORD =
       Pattern.compile(
           "[(\\[][^()\\[\\]\\p{Nd}]*\\p{L}[^()\\[\\]\\p{Nd}]*[)\\]]|(?<=\\p{Nd})\\s+(?!ext|x)\\p{L}{3,}\\.?\\s*$");
+
+  private DialledText() {}
+
+  /**
+   * The number as seen: digits of any script as 0 to 9, so that none is passed over; any blank a
+   * space; nothing that has no width; no commas of thousands.
+   */
+  static String plain(String given) {
+    var ascii = new StringBuilder(given.length());
+    given
+        .codePoints()
+        .map(c -> Character.isDigit(c) ? '0' + Character.digit(c, 10) : c)
+        .forEach(ascii::appendCodePoint);
+    String blanks = ascii.toString().replaceAll("[\\p{Zs}\\t]", " ").replaceAll("\\p{Cf}", "");
+    return THOUSANDS.matcher(blanks).matches() ? blanks.replace(',', ' ') : blanks;
+  }
 
   static String withoutWords(String typed) {
     String number = STRAY_PLUS.matcher(WORD.matcher(typed).replaceAll(" ")).replaceAll("");

@@ -37,6 +37,9 @@ sealed interface TypedNumber {
   String NO_COUNTRY =
       "The country code does not exist: write the number with its country code, like +34600111222";
 
+  String NO_SUCH_NUMBER =
+      "There is no such number here: write it with its country code, like +34600111222";
+
   String TWO_NUMBERS = "There is more than one number: write one, like +34600111222";
 
   static TypedNumber parse(String given, String region) {
@@ -88,9 +91,6 @@ sealed interface TypedNumber {
         .map(number -> judge(util, number))
         .orElseGet(() -> new Unknown(problem));
   }
-
-  String NO_SUCH_NUMBER =
-      "There is no such number here: write it with its country code, like +34600111222";
 
   /** The way out of most of the world, and of North America: people keep what they dial at home. */
   private static Optional<PhoneNumber> abroad(PhoneNumberUtil util, String digits) {

@@ -23,8 +23,7 @@ final class Links {
 
   /** Proofpoint's third; stars stand for characters that are told behind, and stay as they are. */
   private static final Pattern URL_DEFENSE_3 =
-      Pattern.compile(
-          "https://urldefense(?:\\.proofpoint)?\\.com/v3/__(https?:/[^*]+?)__;[^!]*!.*");
+      Pattern.compile("https://urldefense(?:\\.proofpoint)?\\.com/v3/__(https?:/[^*]+?)__;.*");
 
   private Links() {}
 

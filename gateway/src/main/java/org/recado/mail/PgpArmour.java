@@ -1,7 +1,5 @@
 package org.recado.mail;
 
-import java.util.regex.Pattern;
-
 /** OpenPGP in the text itself, RFC 9580 sections 6.2 and 7. */
 final class PgpArmour {
 
@@ -9,19 +7,29 @@ final class PgpArmour {
   private static final String SIGNED = "-----BEGIN PGP SIGNED MESSAGE-----";
   private static final String SIGNATURE = "-----BEGIN PGP SIGNATURE-----";
 
-  private static final Pattern KEY =
-      Pattern.compile(
-          "(?s)-----BEGIN PGP PUBLIC KEY BLOCK-----.{0,200000}?-----END PGP PUBLIC KEY BLOCK-----");
+  private static final String KEY = "-----BEGIN PGP PUBLIC KEY BLOCK-----";
+  private static final String KEY_END = "-----END PGP PUBLIC KEY BLOCK-----";
 
   private PgpArmour() {}
 
   /** Whether the text carries a key, which is an attachment in all but form. */
   static boolean key(String text) {
-    return text.contains("-----BEGIN PGP PUBLIC KEY BLOCK-----");
+    return text.contains(KEY);
   }
 
+  /** A key without an end stays. Each octet is looked at once, however many begin. */
   static String withoutKey(String text) {
-    return KEY.matcher(text).replaceAll("");
+    var kept = new StringBuilder(text.length());
+    int from = 0;
+    for (int begin = text.indexOf(KEY); begin >= 0; begin = text.indexOf(KEY, from)) {
+      int end = text.indexOf(KEY_END, begin);
+      if (end < 0) {
+        break;
+      }
+      kept.append(text, from, begin);
+      from = end + KEY_END.length();
+    }
+    return kept.append(text, from, text.length()).toString();
   }
 
   static boolean encrypted(String text) {

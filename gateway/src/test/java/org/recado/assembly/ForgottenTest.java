@@ -41,7 +41,7 @@ import org.recado.trial.TrialNode;
  * What is destroyed or blocked is nowhere any more: looked for in every table there is, also in
  * those that are made one day.
  */
-@Timeout(120)
+@Timeout(240)
 class ForgottenTest {
 
   /** What is known of a client and not of a message: it ends by rules of its own. */
@@ -189,16 +189,7 @@ class ForgottenTest {
     }
     var ofTheRest = Traces.of(database, KEPT.word());
     run("hold", "place", "--client", KEPT.number(), "--by", "eva", "--reason", "case 7");
-    run(
-        "block",
-        "--client",
-        BLOCKED.number(),
-        "--until",
-        "2040-01-01",
-        "--by",
-        "dpo",
-        "--reason",
-        "art. 32");
+    block();
     String proposal = run("dispose", "propose", "--by", "ana", "--reason", "over").substring(0, 36);
     run("dispose", "approve", proposal, "--by", "luis");
     run("dispose", "approve", proposal, "--by", "eva");
@@ -225,6 +216,15 @@ class ForgottenTest {
             + " FROM gateway.sms WHERE client = '"
             + BLOCKED.client().digits()
             + "'");
+    block();
+    assertThat(
+            database.count(
+                "SELECT count(*) FROM gateway.lease WHERE subject IS NOT NULL AND client = ?",
+                BLOCKED.client().digits()))
+        .isEqualTo(1);
+  }
+
+  private void block() {
     run(
         "block",
         "--client",
@@ -235,11 +235,6 @@ class ForgottenTest {
         "dpo",
         "--reason",
         "art. 32");
-    assertThat(
-            database.count(
-                "SELECT count(*) FROM gateway.lease WHERE subject IS NOT NULL AND client = ?",
-                BLOCKED.client().digits()))
-        .isEqualTo(1);
   }
 
   private ArchiveFiles files() {

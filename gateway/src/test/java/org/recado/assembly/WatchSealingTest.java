@@ -33,7 +33,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** Months that are over leave the database while the gateway runs. */
-@Timeout(120)
+@Timeout(240)
 class WatchSealingTest {
 
   private static final int MESSAGES = 450;
@@ -128,7 +128,7 @@ class WatchSealingTest {
             });
     march(node);
     var run = CompletableFuture.runAsync(node.rounds.sealing()::work);
-    await().atMost(Duration.ofSeconds(30)).until(() -> asked.get() > 2);
+    await().atMost(Duration.ofSeconds(60)).until(() -> asked.get() > 2);
     assertThat(run).isNotDone();
     assertThat(memory.versions("bank/segments/")).isEmpty();
     assertThat(hot()).isEqualTo(MESSAGES);
@@ -146,7 +146,7 @@ class WatchSealingTest {
     march(first);
     var run = CompletableFuture.runAsync(first.rounds.sealing()::work);
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> !memory.versions("bank/segments/").isEmpty());
     first.watch.close();
     run.get(30, TimeUnit.SECONDS);

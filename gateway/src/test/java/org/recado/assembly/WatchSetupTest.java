@@ -27,7 +27,7 @@ import org.recado.trial.TrialDatabase;
 import org.recado.watch.Standing;
 
 /** The archive's daily work as it is put together, on one node and on two. */
-@Timeout(120)
+@Timeout(240)
 class WatchSetupTest {
 
   private static final Duration DAY = Duration.ofDays(1);

@@ -26,7 +26,7 @@ class TreeHealthTest {
         .contains(
             "recado_archive_consistent 1", "recado_archive_duty_failing{duty=\"tree-check\"} 0");
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> bank().bean(TreeCheck.class).standing() instanceof Standing.AsSigned);
   }
 

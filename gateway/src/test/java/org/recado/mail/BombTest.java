@@ -47,6 +47,17 @@ class BombTest {
     bombs.put("enriched", "Content-Type: text/enriched\r\n\r\n" + "<".repeat(1_900_000));
     bombs.put("groups of RTF", "Content-Type: text/rtf\r\n\r\n{\\rtf1 " + "{\\b a".repeat(300_000));
     bombs.put("uuencode", PLAIN + "\r\n\r\n" + "begin 644 a\r\n#86)C\r\n".repeat(9_000));
+    bombs.put(
+        "keys that only begin",
+        PLAIN + "\r\n\r\n" + "-----BEGIN PGP PUBLIC KEY BLOCK-----\r\n".repeat(49_000));
+    bombs.put(
+        "protected links",
+        HTML
+            + "\r\n\r\n"
+            + ("<a href='https://urldefense.com/v3/__https://a" + "__;b".repeat(980) + "'>c</a>")
+                .repeat(470));
+    bombs.put("lines to reply above", PLAIN + "\r\n\r\n" + "#- reply - -#\r\n".repeat(90_000));
+    bombs.put("marks of GroupWise", PLAIN + "\r\n\r\n" + ">>> a 1:1 1:1\r\n".repeat(90_000));
     bombs.put("answers", "Subject: " + "Re: ".repeat(15_000) + "\r\n\r\nHola");
     bombs.put("encoded words", "Subject: " + "=?utf-8?q?a?= ".repeat(4_000) + "\r\n\r\nHola");
     bombs.put("fields", "X-a: b\r\n".repeat(100_000) + "\r\nHola");

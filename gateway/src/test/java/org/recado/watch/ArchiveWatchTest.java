@@ -15,7 +15,7 @@ import org.recado.trial.SettableClock;
 import org.recado.trial.TrialDatabase;
 
 /** The threads that go through the duties. */
-@Timeout(60)
+@Timeout(240)
 class ArchiveWatchTest {
 
   private static final TrialDatabase database = TrialDatabase.create();
@@ -56,7 +56,7 @@ class ArchiveWatchTest {
             pace::close);
     assertThat(watch.duties()).containsExactly("seal", "check");
     watch.start();
-    await().atMost(Duration.ofSeconds(20)).until(() -> check.get() == 1 && begun.getCount() == 0);
+    await().atMost(Duration.ofSeconds(60)).until(() -> check.get() == 1 && begun.getCount() == 0);
     assertThat(ended.getCount()).as("mails are pouring in, so it waits").isEqualTo(1);
     watch.close();
     assertThat(ended.getCount()).isZero();
@@ -80,7 +80,7 @@ class ArchiveWatchTest {
             () -> {});
     watch.start();
     assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
-    await().atMost(Duration.ofSeconds(20)).until(() -> watch.failing().contains("defect"));
+    await().atMost(Duration.ofSeconds(60)).until(() -> watch.failing().contains("defect"));
     assertThat(Thread.getAllStackTraces().keySet())
         .anyMatch(thread -> thread.getName().equals("one") && thread.isAlive());
     watch.close();

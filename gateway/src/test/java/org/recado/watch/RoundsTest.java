@@ -25,7 +25,7 @@ import org.recado.trial.SettableClock;
 import org.recado.trial.TrialDatabase;
 
 /** Whose turn it is, and that nobody's failure is anybody else's. */
-@Timeout(60)
+@Timeout(240)
 class RoundsTest {
 
   private static final TrialDatabase database = TrialDatabase.create();

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.recado.archive.record.RecordId;
 import org.recado.archive.record.Snapshot;
 import org.recado.archive.search.Query;
 import org.recado.archive.search.SearchRows;
@@ -49,11 +50,12 @@ public final class Choice {
             conversation.isEmpty()
                 ? SearchRows.withMails(snapshot, query)
                 : SearchRows.conversationWithMails(snapshot, query, conversation.get())) {
+      var last = after.map(RecordId::new); // sorts as PostgreSQL does
       var cut = new Cut(pieces);
       var some = new ArrayList<UUID>();
       while (found.next()) {
         var id = found.id();
-        if (after.isEmpty() || isAfter(id, after.get())) {
+        if (last.isEmpty() || new RecordId(id).compareTo(last.get()) > 0) {
           some.add(id);
         }
         if (some.size() == AT_A_TIME) {
@@ -64,13 +66,6 @@ public final class Choice {
       cut.add(snapshot, some);
       cut.end();
     }
-  }
-
-  /** As PostgreSQL orders them, and not as {@link UUID#compareTo} does. */
-  private static boolean isAfter(UUID id, UUID other) {
-    int high = Long.compareUnsigned(id.getMostSignificantBits(), other.getMostSignificantBits());
-    int low = Long.compareUnsigned(id.getLeastSignificantBits(), other.getLeastSignificantBits());
-    return high > 0 || (high == 0 && low > 0);
   }
 
   private final class Cut {

@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.LongConsumer;
 import javax.sql.DataSource;
@@ -212,14 +211,11 @@ public final class Exporter {
   private void finish(Order order, ExportProgress state, ExportFiles files) throws IOException {
     Manifest.ship(files, signingKey, state.get("checkpoint"));
     state.list(files.takeListed());
-    var head = new TreeMap<String, Object>();
-    head.put("format", "recado-export/2");
-    head.put("exported_at", state.get("at"));
-    head.put("exported_by", order.by());
-    head.put("selection", order.masked() ? "masked" : state.get("selection"));
-    head.put("masked", order.masked() ? "yes" : "no");
-    head.put("records", state.number("records"));
-    head.put("records_without_proof", state.number("records") - state.number("proved"));
+    long records = state.number("records");
+    long proved = state.number("proved");
+    var head =
+        Manifest.head(
+            state.get("at"), order.by(), state.get("selection"), order.masked(), records, proved);
     try (var lines = Files.newBufferedReader(state.files())) {
       Manifest.write(files, signingKey, head, lines.lines().iterator());
     }

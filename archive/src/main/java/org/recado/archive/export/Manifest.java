@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.recado.archive.ledger.SigningKey;
 import org.recado.archive.record.CanonicalJson;
 
@@ -31,6 +32,25 @@ final class Manifest {
         files.write(shipped, resource.readAllBytes());
       }
     }
+  }
+
+  /**
+   * What a manifest says of any export as a whole.
+   *
+   * @param selection in words; left out of a masked one, for a number may be in it
+   * @param proved of the records, those with a place in the tree
+   */
+  static SortedMap<String, Object> head(
+      String at, String by, String selection, boolean masked, long records, long proved) {
+    var head = new TreeMap<String, Object>();
+    head.put("format", "recado-export/2");
+    head.put("exported_at", at);
+    head.put("exported_by", by);
+    head.put("selection", masked ? "masked" : selection);
+    head.put("masked", masked ? "yes" : "no");
+    head.put("records", records);
+    head.put("records_without_proof", records - proved);
+    return head;
   }
 
   /**

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.LongConsumer;
 import javax.sql.DataSource;
@@ -128,17 +127,12 @@ public final class ZipExporter {
     }
     Manifest.ship(files, signingKey, checkpoint);
     listed.append(files.takeListed());
-    var head = new TreeMap<String, Object>();
-    head.put("format", "recado-export/2");
+    var head =
+        Manifest.head(
+            at.toString(), piece.by(), piece.selection(), piece.masked(), records, proved);
     head.put("export", piece.export());
     head.put("piece", (long) piece.number());
     head.put("pieces", (long) piece.of());
-    head.put("exported_at", at.toString());
-    head.put("exported_by", piece.by());
-    head.put("selection", piece.masked() ? "masked" : piece.selection());
-    head.put("masked", piece.masked() ? "yes" : "no");
-    head.put("records", records);
-    head.put("records_without_proof", records - proved);
     Manifest.write(files, signingKey, head, listed.toString().lines().iterator());
     files.end(out);
   }

@@ -60,6 +60,9 @@ final class Look {
         next++;
       }
     }
+    if (next < partitions.size() && found.size() < limit) {
+      view.planOnce();
+    }
     // by the index, first one month and then twice as many at a time
     for (int many = 1; next < partitions.size() && found.size() < limit; many *= 2) {
       var months = partitions.subList(next, Math.min(partitions.size(), next + many));
@@ -127,7 +130,7 @@ final class Look {
     read(
         Sql.of("select * from (")
             .add(older(view.fitting(COLUMNS, months), place))
-            .add("offset 0) f " + NEWEST_FIRST + " limit " + (limit - found.size())));
+            .add("offset 0) f " + NEWEST_FIRST + " limit ?", limit - found.size()));
   }
 
   private static Sql older(Sql rows, Optional<Place> place) {

@@ -17,10 +17,11 @@ final class Tally {
   /** As many as that are looked at one by one. */
   private static final int FEW = PLACES * AT_EACH;
 
-  /** That many of a sample, or counted, make a guess good to a fifth, or better. */
+  /** That many in a sample make a guess with a standard error of a fifth. */
   private static final int ENOUGH_SAMPLED = 25;
 
-  private static final int ENOUGH_COUNTED = 500;
+  /** That many counted, one of a tenth, where months are alike. */
+  private static final int ENOUGH_COUNTED = 100;
 
   private final View view;
   private final Where where;
@@ -58,6 +59,7 @@ final class Tally {
   }
 
   private Count byIndex() throws SQLException {
+    view.planOnce();
     long counted = 0;
     double covered = 0;
     for (int next = 0, many = 1; next < partitions.size(); many *= 2) {

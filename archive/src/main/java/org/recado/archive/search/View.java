@@ -85,6 +85,16 @@ final class View {
     return rows;
   }
 
+  /**
+   * From here on plans are made without the values, once for a connection. Over many months at once
+   * that is most of what a look by the index costs, and it can only be the plan by the index.
+   */
+  void planOnce() throws SQLException {
+    try (var settings = connection.createStatement()) {
+      settings.execute("set local plan_cache_mode = force_generic_plan");
+    }
+  }
+
   PreparedStatement prepare(Sql sql) throws SQLException {
     return sql.prepare(connection);
   }

@@ -32,7 +32,13 @@ final class Where {
         .words()
         .ifPresent(
             words -> {
-              where.indexed().conditions.add("and words @@").add(Words.of(words).query());
+              // made once for a statement, and not for each row where a plan has no values
+              where
+                  .indexed()
+                  .conditions
+                  .add("and words @@ (select")
+                  .add(Words.of(words).query())
+                  .add(")");
             });
     query.client().ifPresent(where::client);
     query
